@@ -1,0 +1,187 @@
+#include "answer.h"
+#include "../../common/helper.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What we know how to answer: the status line's words, and a sentence for the page. */
+static const struct {
+    int status;
+    const char *words;
+    const char *heading;
+    const char *advice;
+} statuses[] = {
+    {200, "200 OK", "It works!", "This is what your client sent to the practice server:"},
+    {400, "400 Bad Request", "That was no HTTP/1.1 request",
+        "It takes a line such as <code>GET / HTTP/1.1</code>, one <code>Host:</code> header and an "
+        "empty line. This came:"},
+    {404, "404 Not Found", "No such page", "This server has one page, <code>/</code>. You sent:"},
+    {405, "405 Method Not Allowed", "Only GET", "This server only answers GET. You sent:"},
+    {408, "408 Request Timeout", "Too slow", "The rest of the request did not come. So far:"},
+    {431, "431 Request Header Fields Too Large", "Too much", "The headers are over 16 KiB:"},
+    {501, "501 Not Implemented", "What method is that?", "HTTP knows no such method. You sent:"},
+    {505, "505 HTTP Version Not Supported", "Which HTTP?",
+        "This server speaks HTTP/1.1. You sent:"},
+};
+
+static size_t find_status(int status)
+{
+    size_t i = 0;
+    while (i + 1 < sizeof statuses / sizeof statuses[0] && statuses[i].status != status)
+        i++;
+    return i;
+}
+
+const char *describe_status(int status)
+{
+    return statuses[find_status(status)].words;
+}
+
+/* Shows what came from outside as text: nothing in it may act as HTML, and control characters are
+ * made visible, with a line break after every \n. */
+static void print_as_html(FILE *page, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        char escaped[ESCAPED_SIZE];
+        switch (bytes[i]) {
+        case '<':
+            fputs("&lt;", page);
+            break;
+        case '>':
+            fputs("&gt;", page);
+            break;
+        case '&':
+            fputs("&amp;", page);
+            break;
+        case '"':
+            fputs("&quot;", page);
+            break;
+        case '\'':
+            fputs("&#39;", page);
+            break;
+        default:
+            escape_byte((unsigned char)bytes[i], escaped);
+            fputs(escaped, page);
+        }
+        if (bytes[i] == '\n')
+            putc('\n', page);
+    }
+}
+
+static int write_page(struct answer *answer, const char *received, size_t length)
+{
+    size_t index = find_status(answer->status);
+    size_t size = 0;
+    FILE *page = open_memstream(&answer->page, &size);
+    if (page == NULL)
+        return -1;
+    fprintf(page,
+        "<!DOCTYPE html>\n"
+        "<html lang=\"en\">\n"
+        "<head><meta charset=\"utf-8\"><title>%s</title></head>\n"
+        "<body>\n"
+        "<h1>%s</h1>\n"
+        "<p>%s</p>\n"
+        "<pre>\n",
+        statuses[index].words, statuses[index].heading, statuses[index].advice);
+    print_as_html(page, received, length);
+    fprintf(page, "</pre>\n</body>\n</html>\n");
+    if (fclose(page) == EOF)
+        return -1;
+    answer->body_length = size;
+    return 0;
+}
+
+int plan_answer(struct answer *answer, struct request request, const char *received, size_t length,
+    bool has_size, uint64_t size)
+{
+    *answer = (struct answer){.status = request.status, .has_body = !request.is_head_method};
+    if (request.status == 200 && has_size) {
+        answer->type = "text/plain; charset=utf-8";
+        answer->body_length = size;
+    } else {
+        answer->type = "text/html; charset=utf-8";
+        if (write_page(answer, received, length) == -1)
+            return -1;
+    }
+    snprintf(
+        answer->content_length, sizeof answer->content_length, "%" PRIu64, answer->body_length);
+    return 0;
+}
+
+int compose_answer(struct answer *answer)
+{
+    FILE *text = open_memstream(&answer->text, &answer->text_length);
+    if (text == NULL)
+        return -1;
+    /* No Date header: the same request gets the same answer, byte for byte, on every day. */
+    fprintf(text, "HTTP/1.1 %s\r\n", describe_status(answer->status));
+    fprintf(text, "Content-Type: %s\r\n", answer->type);
+    if (answer->content_length[0] != '\0')
+        fprintf(text, "Content-Length: %s\r\n", answer->content_length);
+    if (answer->status == 405)
+        fprintf(text, "Allow: GET\r\n");
+    fprintf(text, "Connection: close\r\n\r\n");
+    long head_length = ftell(text);
+    if (answer->has_body && answer->page != NULL)
+        fwrite(answer->page, 1, (size_t)answer->body_length, text);
+    if (fclose(text) == EOF || head_length == -1)
+        return -1;
+
+    uint64_t body_length = answer->has_body ? answer->body_length : 0;
+    answer->full_length = (uint64_t)head_length + body_length;
+    switch (answer->stop) {
+    case STOP_BEFORE_IT:
+        answer->length = 0;
+        break;
+    case STOP_IN_HEAD:
+        answer->length = (uint64_t)head_length / 2;
+        break;
+    case STOP_IN_BODY:
+        answer->length = (uint64_t)head_length + body_length / 2;
+        break;
+    case STOP_AT_END:
+        answer->length = answer->full_length;
+    }
+    return 0;
+}
+
+/* The body that is made on the fly: numbered lines. A block of 1000 of them repeats; its length is
+ * no power of two, so that a client which loses a buffer of its own notices. */
+enum { LINE_LENGTH = 64, BLOCK_LENGTH = 1000 * LINE_LENGTH };
+
+static const char *get_block(void)
+{
+    static char block[BLOCK_LENGTH + 1];
+    for (size_t line = 0; block[BLOCK_LENGTH - 1] == '\0' && line < 1000; line++)
+        snprintf(block + line * LINE_LENGTH, LINE_LENGTH + 1, "%03zu %059d\n", line, 0);
+    return block;
+}
+
+size_t next_bytes(const struct answer *answer, uint64_t sent, const char **bytes)
+{
+    uint64_t left = answer->length - sent;
+    if (sent < answer->text_length) {
+        *bytes = answer->text + sent;
+        if (left > answer->text_length - sent)
+            left = answer->text_length - sent;
+    } else {
+        uint64_t in_block = (sent - answer->text_length) % BLOCK_LENGTH;
+        *bytes = get_block() + in_block;
+        if (left > BLOCK_LENGTH - in_block)
+            left = BLOCK_LENGTH - in_block;
+    }
+    if (answer->piece > 0 && left > answer->piece)
+        left = answer->piece;
+    return (size_t)left;
+}
+
+void free_answer(struct answer *answer)
+{
+    free(answer->page);
+    free(answer->text);
+    *answer = (struct answer){0};
+}

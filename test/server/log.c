@@ -1,0 +1,72 @@
+#include "log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One log for one process; NULL while there is none. */
+static FILE *log_file;
+static bool is_held;
+
+int open_log(enum log_place place)
+{
+    is_held = place == LOG_HELD;
+    if (place == LOG_STDOUT)
+        log_file = stdout;
+    else if (place == LOG_STDERR)
+        log_file = stderr;
+    else if (place == LOG_HELD)
+        log_file = tmpfile();
+    return place == LOG_NOWHERE || log_file != NULL ? 0 : -1;
+}
+
+/* Ends the line and sees it all the way out: whoever reads the log wants it now. */
+static void end_line(void)
+{
+    if (putc('\n', log_file) != EOF && (is_held || fflush(log_file) != EOF))
+        return;
+    fprintf(stderr, "server: cannot write the log, going on without it: %s\n", strerror(errno));
+    log_file = NULL;
+}
+
+void log_line(const char *format, ...)
+{
+    if (log_file == NULL)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(log_file, format, arguments);
+    va_end(arguments);
+    end_line();
+}
+
+void log_bytes(const char *bytes, size_t length, const char *format, ...)
+{
+    if (log_file == NULL)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(log_file, format, arguments);
+    va_end(arguments);
+    for (size_t i = 0; i < length; i++) {
+        char escaped[ESCAPED_SIZE];
+        escape_byte((unsigned char)bytes[i], escaped);
+        fputs(escaped, log_file);
+    }
+    end_line();
+}
+
+void close_log(void)
+{
+    if (log_file == NULL || !is_held)
+        return;
+    rewind(log_file);
+    fputs("\nWhat the server saw:\n", stderr);
+    char chunk[4096];
+    size_t length;
+    while ((length = fread(chunk, 1, sizeof chunk, log_file)) > 0)
+        fwrite(chunk, 1, length, stderr);
+    fclose(log_file);
+    log_file = NULL;
+}

@@ -1,0 +1,202 @@
+#include "server.h"
+#include "../../common/helper.h"
+#include "log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Of the descriptors that poll() watches, these two come before the connections. */
+enum { POLLED_SIGNALS, POLLED_LISTENER, POLLED_FIRST };
+
+/* The fault in which connect() has to wait: a queue for one, and that one, from ourselves, is never
+ * let in. A system may round the queue's length up, so there are a few more. */
+static int fill_queue(const struct sockaddr_in *address)
+{
+    enum { MORE_THAN_FIT = 16 };
+    for (int i = 0; i < MORE_THAN_FIT; i++) {
+        int fd = socket(AF_INET, SOCK_STREAM, 0);
+        if (fd == -1 || set_nonblocking(fd) == -1 || fcntl(fd, F_SETFD, FD_CLOEXEC) == -1)
+            return -1;
+        if (connect(fd, (const struct sockaddr *)address, sizeof *address) == -1 &&
+            errno != EINPROGRESS)
+            return -1;
+    }
+    return 0;
+}
+
+int open_server(struct server *server, struct sockaddr_in *address)
+{
+    server->listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (server->listener == -1)
+        return -1;
+    /* Without it a port stays in use for minutes after the last server on it has ended. */
+    int yes = 1;
+    if (setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1)
+        return -1;
+    if (set_nonblocking(server->listener) == -1 ||
+        fcntl(server->listener, F_SETFD, FD_CLOEXEC) == -1)
+        return -1;
+    if (bind(server->listener, (struct sockaddr *)address, sizeof *address) == -1)
+        return -1;
+    socklen_t size = sizeof *address;
+    if (getsockname(server->listener, (struct sockaddr *)address, &size) == -1)
+        return -1;
+    switch (server->service.fault.door) {
+    case DOOR_CLOSED:
+        return 0;
+    case DOOR_FULL:
+        return listen(server->listener, 0) == -1 ? -1 : fill_queue(address);
+    case DOOR_OPEN:
+        return listen(server->listener, SOMAXCONN);
+    }
+    return 0;
+}
+
+/* Makes room for another connection. Returns 0, or -1 with errno. */
+static int grow(struct server *server)
+{
+    if (server->count < server->capacity)
+        return 0;
+    size_t capacity = server->capacity == 0 ? 64 : server->capacity * 2;
+    struct connection **connections =
+        realloc(server->connections, capacity * sizeof *server->connections);
+    if (connections == NULL)
+        return -1;
+    server->connections = connections;
+    struct pollfd *polled =
+        realloc(server->polled, (POLLED_FIRST + capacity) * sizeof *server->polled);
+    if (polled == NULL)
+        return -1;
+    server->polled = polled;
+    server->capacity = capacity;
+    return 0;
+}
+
+/* Lets in all who wait at the door. */
+static void accept_clients(struct server *server)
+{
+    while (grow(server) == 0) {
+        struct sockaddr_in peer;
+        socklen_t size = sizeof peer;
+        int fd = accept(server->listener, (struct sockaddr *)&peer, &size);
+        if (fd == -1 && (errno == EMFILE || errno == ENFILE)) {
+            log_line("there are too many clients, the next has to wait: %s", strerror(errno));
+            server->is_full = true;
+        }
+        if (fd == -1)
+            return; /* Nobody is left, or whoever was there has gone again. */
+        if (set_nonblocking(fd) == -1 || fcntl(fd, F_SETFD, FD_CLOEXEC) == -1) {
+            log_line("cannot prepare a connection: %s", strerror(errno));
+            close(fd);
+            continue;
+        }
+        struct connection *connection = begin_connection(fd, &peer, &server->service);
+        if (connection != NULL)
+            server->connections[server->count++] = connection;
+    }
+}
+
+/* Fills the list for poll(), and returns how long it may wait, in milliseconds, -1 for ever. */
+static int prepare_poll(struct server *server, int signals)
+{
+    bool is_open = !server->is_full && server->service.fault.door == DOOR_OPEN;
+    server->polled[POLLED_SIGNALS] = (struct pollfd){.fd = signals, .events = POLLIN};
+    server->polled[POLLED_LISTENER] =
+        (struct pollfd){.fd = is_open ? server->listener : -1, .events = POLLIN};
+    int64_t deadline = INT64_MAX;
+    for (size_t i = 0; i < server->count; i++) {
+        struct connection *connection = server->connections[i];
+        server->polled[POLLED_FIRST + i] =
+            (struct pollfd){.fd = connection->fd, .events = wanted_events(connection)};
+        if (connection->deadline < deadline)
+            deadline = connection->deadline;
+    }
+    if (deadline == INT64_MAX)
+        return -1;
+    int64_t wait = deadline - monotonic_milliseconds();
+    if (wait < 0)
+        return 0;
+    return wait > INT_MAX ? INT_MAX : (int)wait;
+}
+
+/* Serves every connection that poll() has something to say about, or whose time is over. */
+static void advance_all(struct server *server)
+{
+    int64_t now = monotonic_milliseconds();
+    for (size_t i = 0; i < server->count; i++) {
+        struct connection *connection = server->connections[i];
+        if (server->polled[POLLED_FIRST + i].revents != 0)
+            advance_connection(connection, &server->service);
+        else if (connection->deadline <= now)
+            expire_connection(connection, &server->service);
+    }
+}
+
+static void free_those_over(struct server *server)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < server->count; i++) {
+        struct connection *connection = server->connections[i];
+        if (connection->phase == PHASE_OVER) {
+            free_connection(connection);
+            server->is_full = false;
+        } else {
+            server->connections[kept++] = connection;
+        }
+    }
+    server->count = kept;
+}
+
+/* One turn of the loop, waiting no longer than `patience` milliseconds, or -1. Returns how many
+ * descriptors had something to say, or -1 with errno. */
+static int take_turn(struct server *server, int signals, int patience)
+{
+    if (grow(server) == -1)
+        return -1;
+    int wait = prepare_poll(server, signals);
+    if (patience != -1 && (wait == -1 || wait > patience))
+        wait = patience;
+    int ready = poll(server->polled, (nfds_t)(POLLED_FIRST + server->count), wait);
+    if (ready == -1)
+        return errno == EINTR ? 0 : -1;
+    bool is_knocked = server->polled[POLLED_LISTENER].revents != 0;
+    advance_all(server);
+    if (is_knocked)
+        accept_clients(server);
+    free_those_over(server);
+    return ready;
+}
+
+int serve(struct server *server, int signals)
+{
+    do {
+        if (take_turn(server, signals, -1) == -1)
+            return -1;
+    } while (server->polled[POLLED_SIGNALS].revents == 0);
+    return 0;
+}
+
+void serve_to_the_end(struct server *server)
+{
+    enum { MOMENT = 250, TURNS = 10000 };
+    for (int turn = 0; turn < TURNS; turn++) {
+        int ready = take_turn(server, -1, server->count == 0 ? 0 : MOMENT);
+        if (ready == -1 || (ready == 0 && turn > 0))
+            return;
+    }
+}
+
+void close_server(struct server *server)
+{
+    for (size_t i = 0; i < server->count; i++)
+        free_connection(server->connections[i]);
+    free(server->connections);
+    free(server->polled);
+    close(server->listener);
+}

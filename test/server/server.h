@@ -1,0 +1,37 @@
+/*
+ * The listening socket and the loop: one process, one thread, and poll() over all clients at once,
+ * so that nobody waits for anybody.
+ */
+#ifndef SERVER_SERVER_H
+#define SERVER_SERVER_H
+
+#include "connection.h"
+
+struct server {
+    int listener;
+    struct service service;
+    struct connection **connections;
+    struct pollfd *polled; /* room for the listener, the signals and every connection */
+    size_t count;
+    size_t capacity;
+    bool is_full; /* no descriptor is left: nobody is let in until somebody leaves */
+};
+
+/* Listens on `address`, and puts the port that the system chose for port 0 into it. Returns 0, or
+ * -1 with errno. */
+int open_server(struct server *server, struct sockaddr_in *address);
+
+/*
+ * Serves until `signals`, the reading end of a pipe, has something to read. Returns 0, or -1 with
+ * errno.
+ */
+int serve(struct server *server, int signals);
+
+/* Serves on until the clients that are left have closed, or have been quiet for a moment, so that
+ * the log is complete. */
+void serve_to_the_end(struct server *server);
+
+/* Closes everything. */
+void close_server(struct server *server);
+
+#endif
