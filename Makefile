@@ -1,0 +1,219 @@
+# Socket programming in C, in five lessons. `make help` lists what you can type.
+#
+# Everything is built in build/. CC, CFLAGS, CPPFLAGS and LDFLAGS may come from the environment. The
+# variables just below count only on make's command line: some shells export a HOST of their own.
+
+HOST =
+PORT =
+BIND =
+FAULT =
+LOG =
+V =
+export HOST PORT
+
+CFLAGS ?= -O2 -g
+STRICT = -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wwrite-strings -Wcast-qual
+COMPILE = $(CC) $(STRICT) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
+LINK = $(CC) $(CFLAGS) $(LDFLAGS)
+
+LESSONS = build/01_create build/02_resolve build/03_connect build/04_send build/05_receive
+HELPER = build/obj/common/helper.o
+SERVER = build/obj/test/server/main.o build/obj/test/server/server.o \
+	build/obj/test/server/connection.o build/obj/test/server/request.o \
+	build/obj/test/server/answer.o build/obj/test/server/fault.o build/obj/test/server/log.o
+TOOLS = build/test/on_terminal build/test/peak_memory build/test/04_send_capped \
+	build/test/05_receive_capped build/test/04_send_elsewhere \
+	build/test/01_create_refused
+
+# Commands stay hidden, and so a build is silent unless it fails; V=1 shows them.
+Q = $(if $(V),,@)
+
+## all                 build everything
+all: $(LESSONS) build/server
+
+.PHONY: all always lessons serve test help clean \
+	lesson1 lesson2 lesson3 lesson4 lesson5 diff2 diff3 diff4 diff5 \
+	trace1 trace2 trace3 trace4 trace5 test1 test2 test3 test4 test5
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SUFFIXES:
+
+# ---- Running the lessons ----
+
+# Without HOST and PORT, a lesson meets the practice server: it listens on a free port, runs the
+# lesson with that port in $PORT, and ends with it. PORT alone means a server on this machine.
+ifeq ($(HOST)$(PORT),)
+WITH_SERVER = build/server $(if $(LOG),--hold-log,--quiet) $(if $(FAULT),--fault '$(FAULT)') --
+endif
+TO_HOST = $(if $(HOST),"$$HOST",localhost)
+TO_PORT = $(TO_HOST) $(if $(HOST),$(if $(PORT),"$$PORT"),"$$PORT")
+
+RUN1 = build/01_create
+RUN2 = build/02_resolve $(TO_HOST)
+RUN3 = build/03_connect $(TO_PORT)
+RUN4 = build/04_send $(TO_PORT)
+RUN5 = build/05_receive $(TO_PORT)
+
+## lesson1             run lesson 1: create a socket
+lesson1: build/01_create build/server
+	$(Q)$(WITH_SERVER) sh -c 'exec $(RUN1)'
+
+## lesson2             run lesson 2: get the IP address of a host
+lesson2: build/02_resolve build/server
+	$(Q)$(WITH_SERVER) sh -c 'exec $(RUN2)'
+
+## lesson3             run lesson 3: connect to the server
+lesson3: build/03_connect build/server
+	$(Q)$(WITH_SERVER) sh -c 'exec $(RUN3)'
+
+## lesson4             run lesson 4: send a message
+lesson4: build/04_send build/server
+	$(Q)$(WITH_SERVER) sh -c 'exec $(RUN4)'
+
+## lesson5             run lesson 5: receive the answer
+lesson5: build/05_receive build/server
+	$(Q)$(WITH_SERVER) sh -c 'exec $(RUN5)'
+
+## lessons             run all five, with a heading each
+lessons: all
+	$(Q)$(WITH_SERVER) sh -ec ' \
+		echo "== Lesson 1: create =="; $(RUN1); echo; \
+		echo "== Lesson 2: resolve =="; $(RUN2); echo; \
+		echo "== Lesson 3: connect =="; $(RUN3); echo; \
+		echo "== Lesson 4: send =="; $(RUN4); echo; \
+		echo "== Lesson 5: receive =="; $(RUN5)'
+
+## serve               run the practice server until Ctrl-C, on port 8080 or PORT=
+serve: build/server
+	$(Q)build/server --hints --port '$(or $(PORT),8080)' $(if $(BIND),--bind '$(BIND)') \
+		$(if $(FAULT),--fault '$(FAULT)')
+
+# ---- Looking closer ----
+
+# diff's exit status 1 says that the files differ, as they should.
+## diff2               show what lesson 2 adds to lesson 1
+diff2:
+	$(Q)diff lessons/01_create.c lessons/02_resolve.c || test $$? -eq 1
+
+## diff3               show what lesson 3 adds to lesson 2
+diff3:
+	$(Q)diff lessons/02_resolve.c lessons/03_connect.c || test $$? -eq 1
+
+## diff4               show what lesson 4 adds to lesson 3
+diff4:
+	$(Q)diff lessons/03_connect.c lessons/04_send.c || test $$? -eq 1
+
+## diff5               show what lesson 5 adds to lesson 4
+diff5:
+	$(Q)diff lessons/04_send.c lessons/05_receive.c || test $$? -eq 1
+
+TRACE = sh test/tools/trace
+
+## trace1              run lesson 1 and show its network system calls (needs strace)
+trace1: build/01_create build/server
+	$(Q)$(WITH_SERVER) sh -c 'exec $(TRACE) $(RUN1)'
+
+## trace2              the same for lesson 2
+trace2: build/02_resolve build/server
+	$(Q)$(WITH_SERVER) sh -c 'exec $(TRACE) $(RUN2)'
+
+## trace3              the same for lesson 3
+trace3: build/03_connect build/server
+	$(Q)$(WITH_SERVER) sh -c 'exec $(TRACE) $(RUN3)'
+
+## trace4              the same for lesson 4
+trace4: build/04_send build/server
+	$(Q)$(WITH_SERVER) sh -c 'exec $(TRACE) $(RUN4)'
+
+## trace5              the same for lesson 5
+trace5: build/05_receive build/server
+	$(Q)$(WITH_SERVER) sh -c 'exec $(TRACE) $(RUN5)'
+
+# ---- Testing ----
+
+BATS = sh test/tools/bats
+
+## test                run all tests; brings bats where it is missing
+test: all $(TOOLS)
+	$(Q)$(BATS) test/*.bats
+
+## test1               run the tests of lesson 1 alone
+test1: all $(TOOLS)
+	$(Q)$(BATS) test/01_create.bats
+
+## test2               run the tests of lesson 2 alone
+test2: all $(TOOLS)
+	$(Q)$(BATS) test/02_resolve.bats
+
+## test3               run the tests of lesson 3 alone
+test3: all $(TOOLS)
+	$(Q)$(BATS) test/03_connect.bats
+
+## test4               run the tests of lesson 4 alone
+test4: all $(TOOLS)
+	$(Q)$(BATS) test/04_send.bats
+
+## test5               run the tests of lesson 5 alone
+test5: all $(TOOLS)
+	$(Q)$(BATS) test/05_receive.bats
+
+# ---- Everything else ----
+
+## help                show this
+help:
+	@echo 'make TARGET, where TARGET is one of'
+	@sed -n 's/^## /  /p' Makefile
+	@echo
+	@echo 'The lessons, their traces and "lessons" take HOST=name and PORT=number to aim at another'
+	@echo 'server, LOG=1 to show what the practice server saw, FAULT=name to let something go wrong'
+	@echo '(build/server --help lists the faults). "serve" takes PORT=, BIND=address and FAULT=.'
+	@echo 'V=1 shows the commands. With no target, make does "all".'
+
+## clean               remove everything that was built
+clean:
+	$(Q)rm -rf build
+
+# ---- Building ----
+
+$(LESSONS): build/%: build/obj/lessons/%.o $(HELPER)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+build/server: $(SERVER) $(HELPER)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+build/test/on_terminal build/test/peak_memory: build/test/%: build/obj/test/tools/%.o $(HELPER)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+# A lesson over a network that takes and gives a byte at a time, and is interrupted all the while.
+build/test/%_capped: build/obj/lessons/%.o build/obj/test/tools/capped_io.o $(HELPER)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+# A lesson on a system that has no socket to give.
+build/test/%_refused: build/obj/lessons/%.o build/obj/test/tools/no_socket.o $(HELPER)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+# A lesson that connects to the practice server's $PORT, whatever port it was told.
+build/test/%_elsewhere: build/obj/elsewhere/%.o build/obj/test/tools/connect_elsewhere.o $(HELPER)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+build/obj/elsewhere/%.o: lessons/%.c build/flags
+	$(Q)mkdir -p $(@D)
+	$(Q)$(COMPILE) -Dconnect=connect_elsewhere $< -o $@
+
+build/obj/%.o: %.c build/flags
+	$(Q)mkdir -p $(@D)
+	$(Q)$(COMPILE) $< -o $@
+
+# Changes when the compiler or its flags do, and whatever was built with others is then out of date.
+FLAGS = $(subst ','\'',$(COMPILE) $(LINK) $(LDLIBS))
+build/flags: always
+	@mkdir -p build
+	@printf '%s\n' '$(FLAGS)' | cmp -s - $@ || printf '%s\n' '$(FLAGS)' >$@
+
+# The headers that each object was made from, as the compiler noted them.
+-include $(wildcard build/obj/*/*.d build/obj/*/*/*.d)

@@ -1,0 +1,170 @@
+# Lesson 5 receives the answer.
+
+load helper
+
+usage='05_receive [HOST [PORT]]'
+
+# receive [SERVER-OPTION]...: see lesson 5 with such a server, and set $head to what it prints before
+# the answer.
+receive() {
+    meet "$@" -- build/05_receive localhost
+    head=$(sent)
+    head=${head%.}
+}
+
+# The answer: stdout without what came before it.
+answer() {
+    tail -c +$((${#head} + 1)) "$BATS_TEST_TMPDIR/out"
+}
+
+body() {
+    answer | sed '1,/^\r$/d'
+}
+
+@test "lesson 5 shows the whole answer" {
+    receive
+    exited 0
+    stderr_is ''
+    [ "$(head -c ${#head} "$BATS_TEST_TMPDIR/out"; echo .)" = "$head." ]
+    answer >"$BATS_TEST_TMPDIR/answer"
+    [ "$(head -n 1 "$BATS_TEST_TMPDIR/answer")" = $'HTTP/1.1 200 OK\r' ]
+    [ "$(tail -n 1 "$BATS_TEST_TMPDIR/answer")" = '</html>' ]
+    length=$(sed -n $'s/^Content-Length: \\([0-9]*\\)\r$/\\1/p' "$BATS_TEST_TMPDIR/answer")
+    [ "$(body | wc -c)" -eq "$length" ]
+    # The page shows the very request that lesson 5 sent.
+    grep -qF "Host: localhost:$port\\r\\n" "$BATS_TEST_TMPDIR/answer"
+}
+
+@test "lesson 5 explains itself" {
+    explains_itself 05_receive "$usage"
+}
+
+@test "lesson 5 refuses a wrong command line" {
+    refuses "$usage" "HOST is empty" build/05_receive ''
+    refuses "$usage" "PORT must be a whole number from 1 to 65535, not '0'" \
+        build/05_receive localhost 0
+}
+
+@test "lesson 5 keeps every byte from 0 to 255" {
+    receive --fault all-bytes
+    exited 0
+    for byte in {0..255}; do
+        # A \ooo escape for every byte.
+        # shellcheck disable=SC2059
+        printf "\\$(printf %03o "$byte")"
+    done >"$BATS_TEST_TMPDIR/expected"
+    tail -c 256 "$BATS_TEST_TMPDIR/out" | cmp - "$BATS_TEST_TMPDIR/expected"
+}
+
+@test "lesson 5 gets an answer that comes one byte at a time" {
+    receive --fault byte-by-byte --size 300
+    exited 0
+    slow=$(answer)
+    receive --size 300
+    [ "$slow" = "$(answer)" ]
+    [ "$(body | wc -c)" -eq 300 ]
+}
+
+@test "lesson 5 gets all, through short sends, short receives and interruptions" {
+    meet --size 3000 -- build/test/05_receive_capped localhost
+    exited 0
+    stderr_is ''
+    head=$(sent)
+    head=${head%.}
+    [ "$(body | wc -c)" -eq 3000 ]
+    [ "$(body | head -n 1 | cut -c 1-3)" = 000 ]
+    [ "$(body | head -n 46 | tail -n 1 | cut -c 1-3)" = 045 ]
+}
+
+@test "lesson 5 says so when not one byte comes" {
+    receive --fault empty
+    exited 1
+    stdout_is "$head"
+    stderr_is "05_receive: no answer from localhost (127.0.0.1) port $port: not one byte
+"
+}
+
+@test "lesson 5 tells a reset from an end" {
+    receive --fault reset
+    exited 1
+    stdout_is "$head"
+    reason='Connection reset by peer'
+    stderr_is "05_receive: cannot receive from localhost (127.0.0.1) port $port: $reason
+"
+}
+
+@test "lesson 5 shows what came before a reset" {
+    receive --fault reset-in-body --size 2000
+    exited 1
+    [ "$(body | wc -c)" -eq 1000 ]
+    grep -q 'cannot receive from .*: Connection reset by peer$' "$BATS_TEST_TMPDIR/err"
+}
+
+@test "lesson 5 survives a peer that hangs up or resets at once" {
+    for fault in hang-up reset-at-once; do
+        receive --fault "$fault"
+        exited 1
+        [ "$(wc -l <"$BATS_TEST_TMPDIR/err")" -eq 1 ]
+        grep -q '^05_receive: ' "$BATS_TEST_TMPDIR/err"
+    done
+}
+
+@test "lesson 5 stops waiting for an answer when its time is over" {
+    export LESSON_TIMEOUT=0.3
+    receive --fault silence
+    exited 1
+    stdout_is "$head"
+    reason='Connection timed out'
+    stderr_is "05_receive: cannot receive from localhost (127.0.0.1) port $port: $reason
+"
+    receive --fault silence-in-body --size 2000
+    exited 1
+    [ "$(body | wc -c)" -eq 1000 ]
+    grep -q "cannot receive from .*: $reason\$" "$BATS_TEST_TMPDIR/err"
+}
+
+@test "lesson 5 shows control characters harmlessly on a terminal" {
+    meet --fault all-bytes -- build/test/on_terminal build/05_receive localhost
+    exited 0
+    # Nothing but printable ASCII, tabs and line breaks is left.
+    [ "$(LC_ALL=C tr -d '\11\12\40-\176' <"$BATS_TEST_TMPDIR/out" | wc -c)" -eq 0 ]
+    grep -qF '\x00\x01\x02' "$BATS_TEST_TMPDIR/out"
+    grep -qF '\x1b' "$BATS_TEST_TMPDIR/out"
+    grep -qF '\x7f\x80' "$BATS_TEST_TMPDIR/out"
+    grep -qF 'HTTP/1.1 200 OK\r' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "lesson 5 takes 64 MiB in the memory that 1 KiB takes" {
+    peak() {
+        see build/server --quiet --size "$1" -- sh -c 'exec "$@" "$PORT" >/dev/null' - \
+            build/test/peak_memory build/05_receive localhost
+        exited 0
+        cat "$BATS_TEST_TMPDIR/err"
+    }
+    small=$(peak 1024)
+    large=$(peak 67108864)
+    echo "$small KiB and $large KiB"
+    [ "$large" -lt $((small + 512)) ]
+}
+
+@test "lesson 5 loses no byte of a large answer" {
+    see build/server --quiet --size 20000000 -- sh -c \
+        'build/05_receive localhost "$PORT" | tail -c 20000000 | cksum'
+    exited 0
+    # The same body, made by other means: blocks of 1000 numbered lines.
+    expected=$(for _ in {1..313}; do
+        seq -f '%03g' 0 999
+    done | awk '{ printf "%s %059d\n", $1, 0 }' | head -c 20000000 | cksum)
+    [ "$(cat "$BATS_TEST_TMPDIR/out")" = "$expected" ]
+}
+
+@test "lesson 5 reports output that is lost, before and in the answer" {
+    reports_lost_output 05_receive localhost 80
+    # The reader takes the first line and goes.
+    see build/server --quiet --size 5000000 -- bash -c \
+        'build/05_receive localhost "$PORT" | head -n 1; exit "${PIPESTATUS[0]}"'
+    exited 1
+    stdout_is "$created"
+    stderr_is '05_receive: cannot write to stdout: Broken pipe
+'
+}

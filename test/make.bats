@@ -1,0 +1,202 @@
+# What a person types: the targets of the Makefile.
+
+load helper
+
+# The client's port, the server's and the lengths that depend on it differ from run to run.
+normalised() {
+    sed -E 's/(127\.0\.0\.1|localhost):[0-9]+/\1:PORT/g; s/[0-9]+ bytes/N bytes/
+            s/^(Content-Length: )[0-9]+/\1N/' "$1"
+}
+
+@test "make lesson1 to lesson5 print what the lesson prints, and nothing else" {
+    see make lesson1
+    exited 0
+    stdout_is "$created"
+    stderr_is ''
+    see make lesson2
+    exited 0
+    stdout_is "$resolved"
+    stderr_is ''
+    see make lesson3
+    exited 0
+    stdout_is "$connected"
+    stderr_is ''
+    see make lesson4
+    exited 0
+    stderr_is ''
+    normalised "$BATS_TEST_TMPDIR/out" | diff <(printf '%sMessage sent: N bytes\n' "$connected") -
+    see make lesson5
+    exited 0
+    stderr_is ''
+    [ "$(sed -n 5p "$BATS_TEST_TMPDIR/out")" = $'HTTP/1.1 200 OK\r' ]
+    [ "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" = '</html>' ]
+}
+
+@test "make lesson3 PORT= aims at this machine, HOST= at another" {
+    # Nothing of the practice server's: with PORT alone, whoever listens there is meant.
+    see build/server --hold-log -- sh -c 'echo "$PORT" >"$0"; make lesson3 PORT="$PORT"' \
+        "$BATS_TEST_TMPDIR/port"
+    exited 0
+    stdout_is "$connected"
+    grep -q connected "$BATS_TEST_TMPDIR/err"
+    see build/server --quiet -- sh -c 'make lesson3 HOST=127.0.0.1 PORT="$PORT"'
+    exited 0
+    stdout_is "${connected//localhost/127.0.0.1}"
+    see make lesson2 HOST=127.0.0.3
+    exited 0
+    stdout_is "${created}IP Address of 127.0.0.3 is 127.0.0.3
+"
+}
+
+@test "make lesson3 PORT= of a closed port ends in Connection refused" {
+    see build/server --quiet --fault refuse -- sh -c 'make lesson3 PORT="$PORT"'
+    exited 2
+    stdout_is "$resolved"
+    grep -Eq '^03_connect: cannot connect to localhost \(127.0.0.1\) port [0-9]+: Connection refused$' \
+        "$BATS_TEST_TMPDIR/err"
+}
+
+@test "make passes HOST on whatever is in it" {
+    see make lesson3 HOST="it's \"not\"; a host"
+    exited 2
+    stdout_is ''
+    grep -q '^03_connect: HOST has a space or a control character in it$' "$BATS_TEST_TMPDIR/err"
+}
+
+@test "make lesson3 minds no HOST or PORT of the environment" {
+    export HOST=no-such-host.invalid PORT=1
+    see make lesson3
+    exited 0
+    stdout_is "$connected"
+}
+
+@test "make lesson4 LOG=1 also shows what the server saw" {
+    see make lesson4 LOG=1
+    exited 0
+    normalised "$BATS_TEST_TMPDIR/err" >"$BATS_TEST_TMPDIR/log"
+    grep -qx 'What the server saw:' "$BATS_TEST_TMPDIR/log"
+    grep -qxF '127.0.0.1:PORT sent N bytes: GET / HTTP/1.1\r\nHost: localhost:PORT\r\nConnection: close\r\n\r\n' \
+        "$BATS_TEST_TMPDIR/log"
+}
+
+@test "make lesson5 FAULT= lets something go wrong" {
+    see make lesson5 FAULT=empty
+    exited 2
+    grep -q '^05_receive: no answer from ' "$BATS_TEST_TMPDIR/err"
+}
+
+@test "make lessons runs the five in order, with headings" {
+    see make lessons
+    exited 0
+    stderr_is ''
+    [ "$(grep -c '^== Lesson [1-5]: ' "$BATS_TEST_TMPDIR/out")" -eq 5 ]
+    [ "$(grep -cx 'Socket created!' "$BATS_TEST_TMPDIR/out")" -eq 5 ]
+    [ "$(grep -cx 'Socket connected to localhost on ip 127.0.0.1' "$BATS_TEST_TMPDIR/out")" -eq 3 ]
+    [ "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" = '</html>' ]
+}
+
+@test "make lessons stops at the first that fails" {
+    see build/server --quiet --fault refuse -- sh -c 'make lessons PORT="$PORT"'
+    exited 2
+    run ! grep 'Lesson 4' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "make serve says what to type and to open, and serves" {
+    make serve PORT=0 >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+    serving=$!
+    until grep -q '^To stop it' "$BATS_TEST_TMPDIR/out"; do sleep 0.05; done
+    port=$(sed -n 's/^Listening on 127.0.0.1://p' "$BATS_TEST_TMPDIR/out")
+    grep -q "make lesson5 PORT=$port\$" "$BATS_TEST_TMPDIR/out"
+    grep -q "http://localhost:$port/\$" "$BATS_TEST_TMPDIR/out"
+    see make lesson3 PORT="$port"
+    exited 0
+    # make passes the signal on to the server.
+    kill -TERM "$serving"
+    wait "$serving" || true
+    see build/03_connect localhost "$port"
+    exited 1
+}
+
+@test "make diff2 to diff5 show what the lesson adds" {
+    for n in 2 3 4 5; do
+        see make "diff$n"
+        exited 0
+        stderr_is ''
+        grep -q '^> ' "$BATS_TEST_TMPDIR/out"
+    done
+    grep -q '^> .*recv(' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "make trace3 shows the network system calls, or says what to install" {
+    # ASan looks for leaks with a means that strace has taken already.
+    ASAN_OPTIONS=detect_leaks=0 see make trace3
+    if command -v strace >/dev/null; then
+        exited 0
+        stdout_is "$connected"
+        grep -q '^connect(.*htons(' "$BATS_TEST_TMPDIR/err"
+    fi
+    # A machine without strace: the shell's own commands and what make needs are all there is.
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    for tool in sh make cmp printf mkdir cat; do
+        ln -s "$(command -v "$tool" | grep / || echo /bin/$tool)" "$BATS_TEST_TMPDIR/bin/$tool"
+    done
+    without_strace() { PATH=$BATS_TEST_TMPDIR/bin make trace3; }
+    see without_strace
+    exited 2
+    grep -q 'strace is not installed' "$BATS_TEST_TMPDIR/err"
+    grep -q 'apt-get install strace' "$BATS_TEST_TMPDIR/err"
+}
+
+@test "make help has a line for every target" {
+    see make help
+    exited 0
+    sed -n 's/^\([a-z][a-z0-9]*\):.*/\1/p' Makefile | sort >"$BATS_TEST_TMPDIR/targets"
+    sed -n 's/^  \([a-z][a-z0-9]*\)  .*[a-z].*/\1/p' "$BATS_TEST_TMPDIR/out" | sort |
+        diff "$BATS_TEST_TMPDIR/targets" -
+}
+
+# A copy of the sources to build in, so that the tests' own build stays.
+copy_sources() {
+    cp -R Makefile common lessons test "$BATS_TEST_TMPDIR/"
+}
+
+@test "make is silent, and V=1 shows the commands" {
+    copy_sources
+    see make -C "$BATS_TEST_TMPDIR" --no-print-directory build/01_create
+    exited 0
+    stdout_is ''
+    stderr_is ''
+    rm -r "$BATS_TEST_TMPDIR/build"
+    see make -C "$BATS_TEST_TMPDIR" --no-print-directory build/01_create V=1
+    grep -q -e '-std=c11 .*lessons/01_create.c' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "make builds again what a changed header, compiler or flag makes out of date" {
+    copy_sources
+    make -C "$BATS_TEST_TMPDIR" build/01_create >/dev/null
+    see make -C "$BATS_TEST_TMPDIR" --no-print-directory -q build/obj/common/helper.o
+    echo '/* changed */' >>"$BATS_TEST_TMPDIR/common/helper.h"
+    see make -C "$BATS_TEST_TMPDIR" build/01_create V=1
+    grep -q -e '-c lessons/01_create.c' "$BATS_TEST_TMPDIR/out"
+    see make -C "$BATS_TEST_TMPDIR" build/01_create V=1 CFLAGS=-O1
+    grep -q -e '-O1 .*-c lessons/01_create.c' "$BATS_TEST_TMPDIR/out"
+    see make -C "$BATS_TEST_TMPDIR" build/01_create V=1 CFLAGS=-O1
+    run ! grep -e '-c lessons/01_create.c' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "make test says what to do where bats cannot be had" {
+    # Nothing but what a bare machine has, and no right to install anything.
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    for tool in sh cat mkdir awk id; do
+        ln -s "$(command -v "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
+    done
+    cp -R test "$BATS_TEST_TMPDIR/"
+    bare() (
+        cd "$BATS_TEST_TMPDIR" && PATH=$BATS_TEST_TMPDIR/bin sh test/tools/bats test/01_create.bats
+    )
+    see bare
+    exited 1
+    grep -q 'sudo apt-get install bats' "$BATS_TEST_TMPDIR/err"
+    grep -q 'brew install bats-core' "$BATS_TEST_TMPDIR/err"
+    grep -q 'npm install' "$BATS_TEST_TMPDIR/err"
+}
