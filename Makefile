@@ -22,9 +22,8 @@ HELPER = build/obj/common/helper.o
 SERVER = build/obj/test/server/main.o build/obj/test/server/server.o \
 	build/obj/test/server/connection.o build/obj/test/server/request.o \
 	build/obj/test/server/answer.o build/obj/test/server/fault.o build/obj/test/server/log.o
-TOOLS = build/test/on_terminal build/test/peak_memory build/test/04_send_capped \
-	build/test/05_receive_capped build/test/04_send_elsewhere \
-	build/test/01_create_refused
+TOOLS = build/test/peak_memory build/test/01_create_refused build/test/04_send_capped \
+	build/test/04_send_elsewhere build/test/05_receive_capped build/test/05_receive_terminal
 
 # Commands stay hidden, and so a build is silent unless it fails; V=1 shows them.
 Q = $(if $(V),,@)
@@ -182,7 +181,7 @@ $(LESSONS): build/%: build/obj/lessons/%.o $(HELPER)
 build/server: $(SERVER) $(HELPER)
 	$(Q)$(LINK) $^ $(LDLIBS) -o $@
 
-build/test/on_terminal build/test/peak_memory: build/test/%: build/obj/test/tools/%.o $(HELPER)
+build/test/peak_memory: build/obj/test/tools/peak_memory.o $(HELPER)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) $^ $(LDLIBS) -o $@
 
@@ -193,6 +192,11 @@ build/test/%_capped: build/obj/lessons/%.o build/obj/test/tools/capped_io.o $(HE
 
 # A lesson on a system that has no socket to give.
 build/test/%_refused: build/obj/lessons/%.o build/obj/test/tools/no_socket.o $(HELPER)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+# A lesson that takes its stdout for a terminal.
+build/test/%_terminal: build/obj/lessons/%.o build/obj/test/tools/terminal.o $(HELPER)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) $^ $(LDLIBS) -o $@
 

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -300,6 +301,9 @@ const char *resolve_host(const char *host, struct sockaddr_in *address, char ip[
 {
     struct addrinfo *found;
     int error = look_up(host, AF_INET, &found);
+    /* "localhost" is this machine even where the resolver has not been told (RFC 6761, 6.3). */
+    if (error != 0 && strcasecmp(host, "localhost") == 0)
+        error = look_up("127.0.0.1", AF_INET, &found);
     if (error != 0)
         return explain_lookup_error(host, error);
     /* Copied rather than cast: the list that holds it is freed here, and bytes have no alignment.

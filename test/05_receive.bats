@@ -124,14 +124,14 @@ body() {
 }
 
 @test "lesson 5 shows control characters harmlessly on a terminal" {
-    meet --fault all-bytes -- build/test/on_terminal build/05_receive localhost
+    meet --fault all-bytes -- build/test/05_receive_terminal localhost
     exited 0
     # Nothing but printable ASCII, tabs and line breaks is left.
     [ "$(LC_ALL=C tr -d '\11\12\40-\176' <"$BATS_TEST_TMPDIR/out" | wc -c)" -eq 0 ]
     grep -qF '\x00\x01\x02' "$BATS_TEST_TMPDIR/out"
     grep -qF '\x1b' "$BATS_TEST_TMPDIR/out"
     grep -qF '\x7f\x80' "$BATS_TEST_TMPDIR/out"
-    grep -qF 'HTTP/1.1 200 OK\r' "$BATS_TEST_TMPDIR/out"
+    grep -qFx 'HTTP/1.1 200 OK\r' "$BATS_TEST_TMPDIR/out"
 }
 
 @test "lesson 5 takes 64 MiB in the memory that 1 KiB takes" {
