@@ -1,6 +1,6 @@
 /*
- * A stdout that is a terminal, whatever it is, linked under a lesson: so a test can see the bytes that
- * a person's terminal would get, on machines that have no terminal to give.
+ * A stdout that is a terminal, whatever it is, linked under a lesson: so a test can see the bytes
+ * that a person's terminal would get, on machines that have no terminal to give.
  */
 #include <unistd.h>
 
