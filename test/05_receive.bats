@@ -134,6 +134,18 @@ body() {
     grep -qFx 'HTTP/1.1 200 OK\r' "$BATS_TEST_TMPDIR/out"
 }
 
+@test "lesson 5 shows text on a terminal as it is, and escapes what commands it" {
+    meet --fault escapes -- build/test/05_receive_terminal localhost
+    exited 0
+    [ "$(tail -n 2 "$BATS_TEST_TMPDIR/out" | head -n 1)" = \
+        '\x1b]0;taken over\x07\x1b[2J\xc2\x9b2Jone\rtwo' ]
+    [ "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" = $'caf\xc3\xa9' ]
+    # Into a file, every byte is exact.
+    receive --fault escapes
+    [ "$(tail -n 2 "$BATS_TEST_TMPDIR/out" | od -An -c | tr -d ' \n')" = \
+        "$(printf '\033]0;taken over\a\033[2J\302\2332Jone\rtwo\ncaf\303\251\n' | od -An -c | tr -d ' \n')" ]
+}
+
 @test "lesson 5 takes 64 MiB in the memory that 1 KiB takes" {
     peak() {
         see build/server --quiet --size "$1" -- sh -c 'exec "$@" "$PORT" >/dev/null' - \

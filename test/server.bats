@@ -135,6 +135,20 @@ EOF
     exited 0
 }
 
+@test "server: clients beyond the limit of descriptors wait for their turn" {
+    # The server needs some of its 24 for itself.
+    crowd() (
+        ulimit -n 24
+        exec build/server --hold-log -- bash -c '
+            for fd in {3..20}; do eval "exec $fd<>/dev/tcp/127.0.0.1/$PORT"; done
+            build/03_connect 127.0.0.1 "$PORT"'
+    )
+    see crowd
+    exited 0
+    complaints=$(grep -c 'there are too many clients' "$BATS_TEST_TMPDIR/err")
+    [ "$complaints" -ge 1 ] && [ "$complaints" -le 10 ]
+}
+
 @test "server: those who send nothing, or only half, are let go in time" {
     # Both wait side by side.
     see build/server --hold-log --timeout 1 -- bash -c '

@@ -1,5 +1,6 @@
 #include "fault.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,18 +39,33 @@ static void one_byte_at_a_time(struct answer *answer)
     answer->piece = 1;
 }
 
-/* Every byte there is, in order, as the whole body. */
-static void all_bytes_in_body(struct answer *answer)
+/* Makes `length` bytes the body, instead of what it was. */
+static void replace_body(struct answer *answer, const char *bytes, size_t length)
 {
-    char *body = malloc(256);
+    char *body = malloc(length);
     if (body == NULL)
         return;
-    for (int byte = 0; byte < 256; byte++)
-        body[byte] = (char)byte;
+    memcpy(body, bytes, length);
     free(answer->page);
     answer->page = body;
-    answer->body_length = 256;
-    strcpy(answer->content_length, "256");
+    answer->body_length = length;
+    snprintf(answer->content_length, sizeof answer->content_length, "%zu", length);
+}
+
+static void all_bytes_in_body(struct answer *answer)
+{
+    char bytes[256];
+    for (int i = 0; i < 256; i++)
+        bytes[i] = (char)i;
+    replace_body(answer, bytes, sizeof bytes);
+}
+
+/* A new title, a clear screen, the same by the one-character forms of ISO 6429 in UTF-8, a line
+ * that is overwritten, and a word that is quite all right. */
+static void escapes_in_body(struct answer *answer)
+{
+    static const char bytes[] = "\033]0;taken over\a\033[2J\302\2332Jone\rtwo\ncaf\303\251\n";
+    replace_body(answer, bytes, sizeof bytes - 1);
 }
 
 static const struct fault faults[] = {
@@ -86,6 +102,9 @@ static const struct fault faults[] = {
     {.name = "all-bytes",
         .teaches = "a body of every byte from 0 to 255: it is not text, and NUL does not end it",
         .spoil = all_bytes_in_body},
+    {.name = "escapes",
+        .teaches = "a body that clears the screen: show no terminal what a stranger sends",
+        .spoil = escapes_in_body},
 };
 
 const struct fault *get_fault(size_t index)

@@ -1,14 +1,17 @@
 /*
- * A network at its worst, linked under a lesson in place of the real one: send() takes a byte at a
+ * A system at its worst, linked under a lesson in place of the real one: send() takes a byte at a
  * time and recv() gives one, and every call is interrupted, then told to come back later, before it
- * does anything at all. poll() is interrupted as well, every other time.
+ * does anything at all. poll() and write() are interrupted as well, every other time.
  */
 #include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 /* glibc declares that poll() writes to its list and does not read it, so gcc takes it for unset. */
 #if defined(__GNUC__) && !defined(__clang__)
@@ -37,6 +40,18 @@ ssize_t recv(int fd, void *buffer, size_t size, int flags)
     if (size == 0 || should_refuse(&calls))
         return -1;
     return recvfrom(fd, buffer, 1, flags, NULL, NULL);
+}
+
+/* Files and terminals take a few bytes at a time, too. */
+ssize_t write(int fd, const void *bytes, size_t length)
+{
+    static int calls;
+    if (++calls % 2 == 1) {
+        errno = EINTR;
+        return -1;
+    }
+    struct iovec piece = {.iov_base = (void *)(uintptr_t)bytes, .iov_len = length < 7 ? length : 7};
+    return writev(fd, &piece, 1);
 }
 
 /* Only for the one descriptor that the lessons wait for. */
