@@ -28,8 +28,7 @@ usage='01_create'
     see build/test/01_create_refused
     exited 1
     stdout_is ''
-    stderr_is '01_create_refused: cannot create a socket: Too many open files
-'
+    stderr_matches "01_create_refused: cannot create a socket: $no_descriptors"
 }
 
 @test "lesson 1 takes the number of a closed stdin for a good socket" {

@@ -67,8 +67,7 @@ usage='03_connect [HOST [PORT]]'
     meet --fault full -- build/03_connect localhost
     exited 1
     stdout_is "$resolved"
-    stderr_is "03_connect: cannot connect to localhost (127.0.0.1) port $port: Connection timed out
-"
+    stderr_matches "03_connect: cannot connect to localhost \(127.0.0.1\) port $port: $timed_out"
 }
 
 @test "lesson 3 refuses a LESSON_TIMEOUT that is none" {

@@ -47,6 +47,19 @@ stderr_is() {
     printf '%s' "$1" | diff - "$BATS_TEST_TMPDIR/err"
 }
 
+# What the C libraries call these, glibc first, then musl and macOS.
+timed_out='(Connection|Operation) timed out'
+no_descriptors='(Too many open files|No file descriptors available)'
+
+# stderr_matches REGEX: one line, and this is all of it.
+stderr_matches() {
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/err")" -eq 1 ] &&
+        grep -Eqx "$1" "$BATS_TEST_TMPDIR/err" || {
+        cat "$BATS_TEST_TMPDIR/err"
+        return 1
+    }
+}
+
 # The first lines of what every lesson prints when all is well.
 created='Socket created!
 '

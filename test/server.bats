@@ -204,7 +204,7 @@ EOF
     # Only one can have the port.
     see_second() { build/server --port "$port"; }
     run -1 see_second
-    [ "$output" = "server: cannot listen on 127.0.0.1 port $port: Address already in use" ]
+    [[ "$output" = "server: cannot listen on 127.0.0.1 port $port: Address "*"in use" ]]
     kill "$server"
     wait "$server"
 }

@@ -62,13 +62,15 @@ int poll(struct pollfd *polled, nfds_t count, int milliseconds)
         errno = EINTR;
         return -1;
     }
+    /* musl's FD_SET() wants no sign. */
+    unsigned int fd = (unsigned int)polled[0].fd;
     fd_set readable, writable;
     FD_ZERO(&readable);
     FD_ZERO(&writable);
     if (polled[0].events & POLLIN)
-        FD_SET(polled[0].fd, &readable);
+        FD_SET(fd, &readable);
     if (polled[0].events & POLLOUT)
-        FD_SET(polled[0].fd, &writable);
+        FD_SET(fd, &writable);
     struct timeval limit = {.tv_sec = milliseconds / 1000, .tv_usec = (milliseconds % 1000) * 1000};
     return select(polled[0].fd + 1, &readable, &writable, NULL, &limit);
 }
