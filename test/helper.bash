@@ -48,16 +48,16 @@ stderr_is() {
 }
 
 # What the C libraries call these, glibc first, then musl and macOS.
-timed_out='(Connection|Operation) timed out'
-no_descriptors='(Too many open files|No file descriptors available)'
+export timed_out='(Connection|Operation) timed out'
+export no_descriptors='(Too many open files|No file descriptors available)'
 
 # stderr_matches REGEX: one line, and this is all of it.
 stderr_matches() {
-    [ "$(wc -l <"$BATS_TEST_TMPDIR/err")" -eq 1 ] &&
-        grep -Eqx "$1" "$BATS_TEST_TMPDIR/err" || {
+    if [ "$(wc -l <"$BATS_TEST_TMPDIR/err")" -ne 1 ] || ! grep -Eqx "$1" "$BATS_TEST_TMPDIR/err"; then
+        echo "not one line that matches $1, but:"
         cat "$BATS_TEST_TMPDIR/err"
         return 1
-    }
+    fi
 }
 
 # The first lines of what every lesson prints when all is well.
