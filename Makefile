@@ -31,7 +31,7 @@ Q = $(if $(V),,@)
 ## all                 build everything
 all: $(LESSONS) build/server
 
-.PHONY: all always lessons serve test help clean \
+.PHONY: all always lessons serve test tutorial help clean \
 	lesson1 lesson2 lesson3 lesson4 lesson5 diff2 diff3 diff4 diff5 \
 	trace1 trace2 trace3 trace4 trace5 test1 test2 test3 test4 test5
 .DELETE_ON_ERROR:
@@ -158,6 +158,12 @@ test5: all $(TOOLS)
 	$(Q)$(BATS) test/05_receive.bats
 
 # ---- Everything else ----
+
+## tutorial            bring the listings and outputs in TUTORIAL.md up to date
+tutorial: all
+	$(Q)sh test/tools/listings TUTORIAL.md >build/listings.md
+	$(Q)sh test/tools/consoles build/listings.md >build/consoles.md
+	$(Q)cp build/consoles.md TUTORIAL.md
 
 ## help                show this
 help:
