@@ -22,8 +22,9 @@ HELPER = build/obj/common/helper.o
 SERVER = build/obj/test/server/main.o build/obj/test/server/server.o \
 	build/obj/test/server/connection.o build/obj/test/server/request.o \
 	build/obj/test/server/answer.o build/obj/test/server/fault.o build/obj/test/server/log.o
-TOOLS = build/test/peak_memory build/test/01_create_refused build/test/04_send_capped \
-	build/test/04_send_elsewhere build/test/05_receive_capped build/test/05_receive_terminal
+TOOLS = build/test/interruptible build/test/measure build/test/01_create_refused \
+	build/test/04_send_capped build/test/04_send_elsewhere build/test/05_receive_capped \
+	build/test/05_receive_terminal
 
 # Commands stay hidden, and so a build is silent unless it fails; V=1 shows them.
 Q = $(if $(V),,@)
@@ -31,7 +32,7 @@ Q = $(if $(V),,@)
 ## all                 build everything
 all: $(LESSONS) build/server
 
-.PHONY: all always lessons serve test tutorial help clean \
+.PHONY: all always lessons serve faults test tutorial help clean \
 	lesson1 lesson2 lesson3 lesson4 lesson5 diff2 diff3 diff4 diff5 \
 	trace1 trace2 trace3 trace4 trace5 test1 test2 test3 test4 test5
 .DELETE_ON_ERROR:
@@ -129,6 +130,10 @@ trace4: build/04_send build/server
 trace5: build/05_receive build/server
 	$(Q)$(WITH_SERVER) sh -c 'exec $(TRACE) $(RUN5)'
 
+## faults              what each lesson says to everything that can go wrong, in a table
+faults: all build/test/measure
+	$(Q)sh test/tools/faults build/faults
+
 # ---- Testing ----
 
 BATS = sh test/tools/bats
@@ -187,7 +192,7 @@ $(LESSONS): build/%: build/obj/lessons/%.o $(HELPER)
 build/server: $(SERVER) $(HELPER)
 	$(Q)$(LINK) $^ $(LDLIBS) -o $@
 
-build/test/peak_memory: build/obj/test/tools/peak_memory.o $(HELPER)
+build/test/interruptible build/test/measure: build/test/%: build/obj/test/tools/%.o $(HELPER)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) $^ $(LDLIBS) -o $@
 

@@ -148,9 +148,9 @@ body() {
 @test "lesson 5 takes 64 MiB in the memory that 1 KiB takes" {
     peak() {
         see build/server --quiet --size "$1" -- sh -c 'exec "$@" "$PORT" >/dev/null' - \
-            build/test/peak_memory build/05_receive localhost
+            build/test/measure "$BATS_TEST_TMPDIR/measured" build/05_receive localhost
         exited 0
-        cat "$BATS_TEST_TMPDIR/err"
+        cut -d ' ' -f 1 "$BATS_TEST_TMPDIR/measured"
     }
     small=$(peak 1024)
     large=$(peak 67108864)

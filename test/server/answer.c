@@ -112,26 +112,40 @@ int plan_answer(struct answer *answer, struct request request, const char *recei
     return 0;
 }
 
-int compose_answer(struct answer *answer)
+/* Writes the head to `text`, and returns its length, or -1 with errno. */
+static long write_head(const struct answer *answer, FILE *text)
 {
-    FILE *text = open_memstream(&answer->text, &answer->text_length);
-    if (text == NULL)
-        return -1;
     /* No Date header: the same request gets the same answer, byte for byte, on every day. */
     fprintf(text, "HTTP/1.1 %s\r\n", describe_status(answer->status));
+    if (answer->has_endless_head)
+        return ftell(text);
     fprintf(text, "Content-Type: %s\r\n", answer->type);
     if (answer->content_length[0] != '\0')
         fprintf(text, "Content-Length: %s\r\n", answer->content_length);
     if (answer->status == 405)
         fprintf(text, "Allow: GET\r\n");
-    fprintf(text, "Connection: close\r\n\r\n");
-    long head_length = ftell(text);
-    if (answer->has_body && answer->page != NULL)
-        fwrite(answer->page, 1, (size_t)answer->body_length, text);
+    fprintf(text, "Connection: %s\r\n\r\n", answer->keeps_alive ? "keep-alive" : "close");
+    return ftell(text);
+}
+
+int compose_answer(struct answer *answer)
+{
+    FILE *text = open_memstream(&answer->text, &answer->text_length);
+    if (text == NULL)
+        return -1;
+    long head_length = 0;
+    uint64_t body_length = answer->has_body ? answer->body_length : 0;
+    if (answer->not_http != NULL) {
+        fputs(answer->not_http, text);
+        body_length = strlen(answer->not_http);
+    } else {
+        head_length = write_head(answer, text);
+        if (answer->page != NULL)
+            fwrite(answer->page, 1, (size_t)body_length, text);
+    }
     if (fclose(text) == EOF || head_length == -1)
         return -1;
 
-    uint64_t body_length = answer->has_body ? answer->body_length : 0;
     answer->full_length = (uint64_t)head_length + body_length;
     switch (answer->stop) {
     case STOP_BEFORE_IT:
@@ -149,15 +163,28 @@ int compose_answer(struct answer *answer)
     return 0;
 }
 
+void resume_answer(struct answer *answer)
+{
+    answer->length = answer->full_length;
+    answer->ending = END_WITH_CLOSE;
+}
+
 /* The body that is made on the fly: numbered lines. A block of 1000 of them repeats; its length is
  * no power of two, so that a client which loses a buffer of its own notices. */
 enum { LINE_LENGTH = 64, BLOCK_LENGTH = 1000 * LINE_LENGTH };
 
-static const char *get_block(void)
+/* Numbered lines of a body, or of a head that does not end. */
+static const char *get_block(bool is_head)
 {
-    static char block[BLOCK_LENGTH + 1];
-    for (size_t line = 0; block[BLOCK_LENGTH - 1] == '\0' && line < 1000; line++)
-        snprintf(block + line * LINE_LENGTH, LINE_LENGTH + 1, "%03zu %059d\n", line, 0);
+    static char blocks[2][BLOCK_LENGTH + 1];
+    char *block = blocks[is_head];
+    for (size_t line = 0; block[BLOCK_LENGTH - 1] == '\0' && line < 1000; line++) {
+        char *at = block + line * LINE_LENGTH;
+        if (is_head)
+            snprintf(at, LINE_LENGTH + 1, "X-Endless-%03zu: %047d\r\n", line, 0);
+        else
+            snprintf(at, LINE_LENGTH + 1, "%03zu %059d\n", line, 0);
+    }
     return block;
 }
 
@@ -170,7 +197,7 @@ size_t next_bytes(const struct answer *answer, uint64_t sent, const char **bytes
             left = answer->text_length - sent;
     } else {
         uint64_t in_block = (sent - answer->text_length) % BLOCK_LENGTH;
-        *bytes = get_block() + in_block;
+        *bytes = get_block(answer->has_endless_head) + in_block;
         if (left > BLOCK_LENGTH - in_block)
             left = BLOCK_LENGTH - in_block;
     }

@@ -12,7 +12,7 @@
 enum stop { STOP_AT_END, STOP_BEFORE_IT, STOP_IN_HEAD, STOP_IN_BODY };
 
 /* What happens then. */
-enum ending { END_WITH_CLOSE, END_WITH_RESET, END_WITH_SILENCE };
+enum ending { END_WITH_CLOSE, END_WITH_RESET, END_WITH_SILENCE, END_WITH_PAUSE };
 
 struct answer {
     /* The plan. */
@@ -22,6 +22,9 @@ struct answer {
     char *page;              /* the body, or NULL for one made on the fly; ours */
     uint64_t body_length;    /* of either */
     char content_length[24]; /* the header's text, "" for no such header */
+    bool keeps_alive;        /* promises to leave the connection open */
+    bool has_endless_head;   /* the body is header lines, and no empty line comes before it */
+    const char *not_http;    /* said in place of all that; NULL for HTTP */
     enum stop stop;
     enum ending ending;
     size_t piece; /* at most so many bytes at a time, 0 for no such limit */
@@ -49,6 +52,9 @@ int compose_answer(struct answer *answer);
  * and returns how many, 0 at the end.
  */
 size_t next_bytes(const struct answer *answer, uint64_t sent, const char **bytes);
+
+/* After a pause: the rest of the answer is to go out, too. */
+void resume_answer(struct answer *answer);
 
 /* "200 OK", say, for the log. */
 const char *describe_status(int status);

@@ -16,6 +16,9 @@
  * who reads page by page. */
 enum { ANSWER_TIMEOUT = 60 };
 
+/* The length of the pause that is a fault, in seconds. */
+enum { PAUSE = 1 };
+
 /* How many pieces of a large answer go out before the other clients have their turn. */
 enum { PIECES_IN_A_ROW = 16 };
 
@@ -56,6 +59,29 @@ static void reset(struct connection *connection)
     finish(connection);
 }
 
+static void welcome(struct connection *connection, enum welcome welcome)
+{
+    switch (welcome) {
+    case WELCOME_READ:
+        break;
+    case WELCOME_CLOSE:
+        log_line("%s: the server closed, with whatever was sent unread", connection->peer);
+        finish(connection);
+        break;
+    case WELCOME_RESET:
+        reset(connection);
+        break;
+    case WELCOME_HALF_CLOSE:
+        log_line("%s: the server closed its side, and reads on", connection->peer);
+        shutdown(connection->fd, SHUT_WR);
+        enter(connection, PHASE_SILENCE, 0);
+        break;
+    case WELCOME_IGNORE:
+        log_line("%s is not read from", connection->peer);
+        enter(connection, PHASE_IGNORING, 0);
+    }
+}
+
 struct connection *begin_connection(
     int fd, const struct sockaddr_in *peer, const struct service *service)
 {
@@ -77,18 +103,21 @@ struct connection *begin_connection(
     log_line("%s connected", connection->peer);
 
     enter(connection, PHASE_REQUEST, service->timeout);
-    if (service->fault.welcome == WELCOME_RESET) {
-        reset(connection);
-    } else if (service->fault.welcome == WELCOME_CLOSE) {
-        log_line("%s: the server closed, with whatever was sent unread", connection->peer);
-        finish(connection);
-    }
+    welcome(connection, service->fault.welcome);
     return connection;
 }
 
 short wanted_events(const struct connection *connection)
 {
-    return connection->phase == PHASE_ANSWER ? POLLOUT : POLLIN;
+    switch (connection->phase) {
+    case PHASE_ANSWER:
+        return POLLOUT;
+    case PHASE_PAUSE:
+    case PHASE_IGNORING:
+        return 0; /* poll() still tells when the connection is lost. */
+    default:
+        return POLLIN;
+    }
 }
 
 /* The answer has gone as far as it was meant to go. */
@@ -109,6 +138,9 @@ static void end_answer(struct connection *connection, const struct service *serv
     case END_WITH_SILENCE:
         log_line("%s gets nothing more, and no close", connection->peer);
         enter(connection, PHASE_SILENCE, 0);
+        break;
+    case END_WITH_PAUSE:
+        enter(connection, PHASE_PAUSE, PAUSE);
         break;
     case END_WITH_CLOSE:
         /* Only our side: close() with bytes unread would send a reset, and that could overtake the
@@ -223,6 +255,8 @@ void advance_connection(struct connection *connection, const struct service *ser
         break;
     case PHASE_SILENCE:
     case PHASE_LINGERING:
+    case PHASE_PAUSE:
+    case PHASE_IGNORING:
         receive_and_forget(connection);
         break;
     case PHASE_OVER:
@@ -232,6 +266,11 @@ void advance_connection(struct connection *connection, const struct service *ser
 
 void expire_connection(struct connection *connection, const struct service *service)
 {
+    if (connection->phase == PHASE_PAUSE) {
+        resume_answer(&connection->answer);
+        enter(connection, PHASE_ANSWER, ANSWER_TIMEOUT);
+        return;
+    }
     if (connection->phase == PHASE_REQUEST && connection->received > 0) {
         begin_answer(connection, (struct request){.status = 408}, service);
         return;

@@ -20,7 +20,9 @@ struct service {
 enum phase {
     PHASE_REQUEST,   /* reading, until the headers are complete */
     PHASE_ANSWER,    /* sending */
-    PHASE_SILENCE,   /* a fault: doing nothing until the client gives up */
+    PHASE_SILENCE,   /* a fault: saying nothing until the client gives up */
+    PHASE_PAUSE,     /* a fault: saying nothing for a while */
+    PHASE_IGNORING,  /* a fault: not even reading */
     PHASE_LINGERING, /* our side is closed, the client's is not yet (RFC 9112, 9.6) */
     PHASE_OVER       /* closed: to be freed */
 };

@@ -1,5 +1,6 @@
 #include "fault.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,12 @@ static void reset_before_answer(struct answer *answer)
     answer->ending = END_WITH_RESET;
 }
 
+static void reset_in_head(struct answer *answer)
+{
+    answer->stop = STOP_IN_HEAD;
+    answer->ending = END_WITH_RESET;
+}
+
 static void reset_in_body(struct answer *answer)
 {
     answer->stop = STOP_IN_BODY;
@@ -28,15 +35,74 @@ static void silence_before_answer(struct answer *answer)
     answer->ending = END_WITH_SILENCE;
 }
 
+static void silence_in_head(struct answer *answer)
+{
+    answer->stop = STOP_IN_HEAD;
+    answer->ending = END_WITH_SILENCE;
+}
+
 static void silence_in_body(struct answer *answer)
 {
     answer->stop = STOP_IN_BODY;
     answer->ending = END_WITH_SILENCE;
 }
 
+static void pause_in_body(struct answer *answer)
+{
+    answer->stop = STOP_IN_BODY;
+    answer->ending = END_WITH_PAUSE;
+}
+
 static void one_byte_at_a_time(struct answer *answer)
 {
     answer->piece = 1;
+}
+
+static void no_length(struct answer *answer)
+{
+    answer->content_length[0] = '\0';
+}
+
+static void set_length(struct answer *answer, uint64_t length)
+{
+    snprintf(answer->content_length, sizeof answer->content_length, "%" PRIu64, length);
+}
+
+static void length_too_large(struct answer *answer)
+{
+    set_length(answer, answer->body_length + 1000);
+}
+
+static void length_too_small(struct answer *answer)
+{
+    set_length(answer, answer->body_length / 2);
+}
+
+static void length_not_a_number(struct answer *answer)
+{
+    strcpy(answer->content_length, "plenty");
+}
+
+/* Right in HTTP/1.1, where a client counts bytes instead of waiting for the end. */
+static void keep_alive(struct answer *answer)
+{
+    answer->keeps_alive = true;
+    answer->ending = END_WITH_SILENCE;
+}
+
+static void endless_head(struct answer *answer)
+{
+    const uint64_t a_mebibyte = UINT64_C(1) << 20;
+    if (answer->page != NULL)
+        answer->body_length = a_mebibyte;
+    free(answer->page);
+    answer->page = NULL;
+    answer->has_endless_head = true;
+}
+
+static void not_http(struct answer *answer)
+{
+    answer->not_http = "220 mail.example ready, and what are you?\r\n";
 }
 
 /* Makes `length` bytes the body, instead of what it was. */
@@ -49,7 +115,7 @@ static void replace_body(struct answer *answer, const char *bytes, size_t length
     free(answer->page);
     answer->page = body;
     answer->body_length = length;
-    snprintf(answer->content_length, sizeof answer->content_length, "%zu", length);
+    set_length(answer, length);
 }
 
 static void all_bytes_in_body(struct answer *answer)
@@ -81,21 +147,36 @@ static const struct fault faults[] = {
     {.name = "reset-at-once",
         .teaches = "connected, and reset at once: the next call says so",
         .welcome = WELCOME_RESET},
+    {.name = "half-close",
+        .teaches = "the server closes its side at once, and reads on: a line has two directions",
+        .welcome = WELCOME_HALF_CLOSE},
+    {.name = "never-read",
+        .teaches = "the server reads nothing: \"sent\" only means that the kernel took it",
+        .welcome = WELCOME_IGNORE},
     {.name = "empty",
         .teaches = "the request is read, then the connection closed: recv() returns 0 at once",
         .spoil = close_before_answer},
     {.name = "reset",
         .teaches = "the request is read, then the connection reset: recv() fails",
         .spoil = reset_before_answer},
+    {.name = "reset-in-head",
+        .teaches = "half of the headers, then a reset: what came is still there to be read",
+        .spoil = reset_in_head},
     {.name = "reset-in-body",
-        .teaches = "half of the body, then a reset: what came is still there to be read",
+        .teaches = "half of the body, then a reset: an error is not an end",
         .spoil = reset_in_body},
     {.name = "silence",
         .teaches = "no answer at all: without a time limit recv() waits for ever",
         .spoil = silence_before_answer},
+    {.name = "silence-in-head",
+        .teaches = "half of the headers, then nothing: the limit is on every wait",
+        .spoil = silence_in_head},
     {.name = "silence-in-body",
-        .teaches = "half of the body, then nothing: the limit is on every wait",
+        .teaches = "half of the body, then nothing: nearly all is not all",
         .spoil = silence_in_body},
+    {.name = "pause",
+        .teaches = "half of the body, then nothing for 1 s: slow is not dead",
+        .spoil = pause_in_body},
     {.name = "byte-by-byte",
         .teaches = "the answer one byte at a time: one recv() is not one answer",
         .spoil = one_byte_at_a_time},
@@ -105,6 +186,25 @@ static const struct fault faults[] = {
     {.name = "escapes",
         .teaches = "a body that clears the screen: show no terminal what a stranger sends",
         .spoil = escapes_in_body},
+    {.name = "no-length",
+        .teaches = "no Content-Length: the close is the only end there is",
+        .spoil = no_length},
+    {.name = "length-too-large",
+        .teaches = "Content-Length promises 1000 bytes more than come",
+        .spoil = length_too_large},
+    {.name = "length-too-small",
+        .teaches = "Content-Length promises half of what comes",
+        .spoil = length_too_small},
+    {.name = "length-not-a-number",
+        .teaches = "Content-Length: plenty",
+        .spoil = length_not_a_number},
+    {.name = "keep-alive",
+        .teaches = "a sound answer, but no close: who waits for one waits for ever",
+        .spoil = keep_alive},
+    {.name = "endless-head",
+        .teaches = "headers without end, 1 MiB of them or --size: who collects them needs a limit",
+        .spoil = endless_head},
+    {.name = "not-http", .teaches = "what answers is no web server at all", .spoil = not_http},
 };
 
 const struct fault *get_fault(size_t index)

@@ -11,7 +11,7 @@
 enum door { DOOR_OPEN, DOOR_CLOSED, DOOR_FULL };
 
 /* What meets those who have connected. */
-enum welcome { WELCOME_READ, WELCOME_CLOSE, WELCOME_RESET };
+enum welcome { WELCOME_READ, WELCOME_CLOSE, WELCOME_RESET, WELCOME_HALF_CLOSE, WELCOME_IGNORE };
 
 struct fault {
     const char *name;
