@@ -22,7 +22,7 @@ HELPER = build/obj/common/helper.o
 SERVER = build/obj/test/server/main.o build/obj/test/server/server.o \
 	build/obj/test/server/connection.o build/obj/test/server/request.o \
 	build/obj/test/server/answer.o build/obj/test/server/fault.o build/obj/test/server/log.o
-TOOLS = build/test/interruptible build/test/measure build/test/01_create_refused \
+TOOLS = build/test/interruptible build/test/load build/test/measure build/test/01_create_refused \
 	build/test/04_send_capped build/test/04_send_elsewhere build/test/05_receive_capped \
 	build/test/05_receive_terminal
 
@@ -32,7 +32,7 @@ Q = $(if $(V),,@)
 ## all                 build everything
 all: $(LESSONS) build/server
 
-.PHONY: all always lessons serve faults test tutorial help clean \
+.PHONY: all always lessons serve faults test load fuzz tutorial help clean \
 	lesson1 lesson2 lesson3 lesson4 lesson5 diff2 diff3 diff4 diff5 \
 	trace1 trace2 trace3 trace4 trace5 test1 test2 test3 test4 test5
 .DELETE_ON_ERROR:
@@ -162,6 +162,22 @@ test4: all $(TOOLS)
 test5: all $(TOOLS)
 	$(Q)$(BATS) test/05_receive.bats
 
+## load                1000 clients at once, 200 of whom never finish their request
+load: build/server build/test/load build/test/measure
+	$(Q)build/test/measure build/load build/server --quiet -- \
+		sh -c 'exec build/test/load localhost 1000 200 "$$PORT"'
+	$(Q)awk '{ print "at most " $$1 " KiB of memory, " $$2 " ms" }' build/load
+
+## fuzz                feed the server what nobody would send, for SECONDS=60 (needs clang)
+SECONDS = 60
+fuzz:
+	$(Q)mkdir -p build/corpus
+	$(Q)clang $(STRICT) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+		test/fuzz/request.c test/server/request.c test/server/answer.c common/helper.c \
+		-o build/fuzz_request
+	$(Q)build/fuzz_request -max_total_time=$(SECONDS) -max_len=16384 -verbosity=0 \
+		-print_final_stats=1 -artifact_prefix=build/ build/corpus test/fuzz/corpus
+
 # ---- Everything else ----
 
 ## tutorial            bring the listings and outputs in TUTORIAL.md up to date
@@ -192,7 +208,7 @@ $(LESSONS): build/%: build/obj/lessons/%.o $(HELPER)
 build/server: $(SERVER) $(HELPER)
 	$(Q)$(LINK) $^ $(LDLIBS) -o $@
 
-build/test/interruptible build/test/measure: build/test/%: build/obj/test/tools/%.o $(HELPER)
+build/test/interruptible build/test/load build/test/measure: build/test/%: build/obj/test/tools/%.o $(HELPER)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) $^ $(LDLIBS) -o $@
 

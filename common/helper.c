@@ -77,13 +77,22 @@ static int parse_seconds(const char *text, double *seconds)
     return 0;
 }
 
+/* What a person reads may be cut off, where a message is longer than `size`, but is never missing.
+ */
+PRINTF_LIKE(3, 0)
+static void format_message(char *message, size_t size, const char *format, va_list arguments)
+{
+    if (vsnprintf(message, size, format, arguments) < 0)
+        snprintf(message, size, "an error whose message cannot be formatted");
+}
+
 /* Notes what is wrong with the command line, for exit_with_usage(). Always returns -1. */
 PRINTF_LIKE(2, 3)
 static int note_problem(struct command_line *line, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(line->problem, sizeof line->problem, format, arguments);
+    format_message(line->problem, sizeof line->problem, format, arguments);
     va_end(arguments);
     return -1;
 }
@@ -218,7 +227,7 @@ _Noreturn void exit_with_error(const char *format, ...)
     char message[MESSAGE_MAX];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    format_message(message, sizeof message, format, arguments);
     va_end(arguments);
     print_error(message, "");
     exit(EXIT_FAILURE);
@@ -230,7 +239,7 @@ _Noreturn void exit_with_errno(const char *format, ...)
     char message[MESSAGE_MAX];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    format_message(message, sizeof message, format, arguments);
     va_end(arguments);
     print_error(message, reason);
     exit(EXIT_FAILURE);

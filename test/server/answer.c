@@ -71,6 +71,13 @@ static void print_as_html(FILE *page, const char *bytes, size_t length)
     }
 }
 
+/* Closes a stream. An error in any of the writes before has stuck to it. Returns 0, or -1. */
+static int close_stream(FILE *stream)
+{
+    bool has_failed = ferror(stream) != 0;
+    return fclose(stream) == EOF || has_failed ? -1 : 0;
+}
+
 static int write_page(struct answer *answer, const char *received, size_t length)
 {
     size_t index = find_status(answer->status);
@@ -89,7 +96,7 @@ static int write_page(struct answer *answer, const char *received, size_t length
         statuses[index].words, statuses[index].heading, statuses[index].advice);
     print_as_html(page, received, length);
     fprintf(page, "</pre>\n</body>\n</html>\n");
-    if (fclose(page) == EOF)
+    if (close_stream(page) == -1)
         return -1;
     answer->body_length = size;
     return 0;
@@ -143,7 +150,7 @@ int compose_answer(struct answer *answer)
         if (answer->page != NULL)
             fwrite(answer->page, 1, (size_t)body_length, text);
     }
-    if (fclose(text) == EOF || head_length == -1)
+    if (close_stream(text) == -1 || head_length == -1)
         return -1;
 
     answer->full_length = (uint64_t)head_length + body_length;

@@ -38,7 +38,8 @@ static bool is_just_later(int error)
 static void enter(struct connection *connection, enum phase phase, int timeout)
 {
     connection->phase = phase;
-    connection->deadline = timeout == 0 ? INT64_MAX : monotonic_milliseconds() + timeout * 1000;
+    connection->deadline =
+        timeout == 0 ? INT64_MAX : monotonic_milliseconds() + (int64_t)timeout * 1000;
 }
 
 static void finish(struct connection *connection)

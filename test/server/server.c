@@ -65,7 +65,7 @@ static int grow(struct server *server)
         return 0;
     size_t capacity = server->capacity == 0 ? 64 : server->capacity * 2;
     struct connection **connections =
-        realloc(server->connections, capacity * sizeof *server->connections);
+        realloc(server->connections, capacity * sizeof(struct connection *));
     if (connections == NULL)
         return -1;
     server->connections = connections;

@@ -71,6 +71,7 @@ int poll(struct pollfd *polled, nfds_t count, int milliseconds)
         FD_SET(fd, &readable);
     if (polled[0].events & POLLOUT)
         FD_SET(fd, &writable);
-    struct timeval limit = {.tv_sec = milliseconds / 1000, .tv_usec = (milliseconds % 1000) * 1000};
+    struct timeval limit = {
+        .tv_sec = milliseconds / 1000, .tv_usec = (milliseconds % 1000) * 1000L};
     return select(polled[0].fd + 1, &readable, &writable, NULL, &limit);
 }

@@ -1,0 +1,27 @@
+# Many clients at once.
+
+load helper
+
+@test "load: of 1000 clients at once 200 stall, and the other 800 are answered" {
+    # The server's descriptors are counted where the system shows them.
+    see build/test/measure "$BATS_TEST_TMPDIR/measured" build/server --quiet -- sh -c '
+        descriptors() { [ ! -d "/proc/$PPID/fd" ] || ls "/proc/$PPID/fd" | wc -l; }
+        descriptors
+        build/test/load localhost 1000 200 "$PORT" || exit
+        # Those who stalled have gone with the program; the server sees it when it is asked again.
+        for _ in 1 2 3 4 5 6 7 8 9 10; do
+            build/03_connect localhost "$PORT" >/dev/null
+        done
+        descriptors'
+    cat "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err"
+    exited 0
+    grep -qx '1000 clients at once, 200 of them stalled; 800 of the other 800 were answered' \
+        "$BATS_TEST_TMPDIR/out"
+    # The same number before and after.
+    [ "$(grep -Ex '[0-9]+' "$BATS_TEST_TMPDIR/out" | sort -u | wc -l)" -le 1 ]
+    echo "$(cut -d ' ' -f 1 "$BATS_TEST_TMPDIR/measured") KiB"
+    # A sanitizer has memory of its own, several times the program's.
+    if ! grep -q sanitize build/flags; then
+        [ "$(cut -d ' ' -f 1 "$BATS_TEST_TMPDIR/measured")" -lt 102400 ]
+    fi
+}
