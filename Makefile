@@ -9,7 +9,7 @@ BIND =
 FAULT =
 LOG =
 V =
-export HOST PORT
+export HOST PORT BIND FAULT
 
 CFLAGS ?= -O2 -g
 STRICT = -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
@@ -43,11 +43,17 @@ all: $(LESSONS) build/server
 
 # Without HOST and PORT, a lesson meets the practice server: it listens on a free port, runs the
 # lesson with that port in $PORT, and ends with it. PORT alone means a server on this machine.
-ifeq ($(HOST)$(PORT),)
-WITH_SERVER = build/server $(if $(LOG),--hold-log,--quiet) $(if $(FAULT),--fault '$(FAULT)') --
+TO_HOST = localhost
+TO_PORT = localhost "$$PORT"
+ifeq "$(HOST)$(PORT)" ""
+WITH_SERVER = exec build/server $(if $(LOG),--hold-log,--quiet) $(if $(FAULT),--fault "$$FAULT") --
+else
+WITH_SERVER = $(if $(FAULT)$(LOG),$(error FAULT and LOG are for the practice server, without HOST and PORT))
 endif
-TO_HOST = $(if $(HOST),"$$HOST",localhost)
-TO_PORT = $(TO_HOST) $(if $(HOST),$(if $(PORT),"$$PORT"),"$$PORT")
+ifneq "$(HOST)" ""
+TO_HOST = "$$HOST"
+TO_PORT = "$$HOST" $(if $(PORT),"$$PORT")
+endif
 
 RUN1 = build/01_create
 RUN2 = build/02_resolve $(TO_HOST)
@@ -86,8 +92,8 @@ lessons: all
 
 ## serve               run the practice server until Ctrl-C, on port 8080 or PORT=
 serve: build/server
-	$(Q)build/server --hints --port '$(or $(PORT),8080)' $(if $(BIND),--bind '$(BIND)') \
-		$(if $(FAULT),--fault '$(FAULT)')
+	$(Q)exec build/server --hints --port "$${PORT:-8080}" $(if $(BIND),--bind "$$BIND") \
+		$(if $(FAULT),--fault "$$FAULT")
 
 # ---- Looking closer ----
 

@@ -205,18 +205,15 @@ size_t escape_byte(unsigned char byte, char escaped[ESCAPED_SIZE])
 }
 
 /* Writes "PROGRAM: MESSAGE" to stderr, and ": REASON" where there is one. The message may quote
- * what somebody typed, so control characters in it are shown, not done, and it stays one line. */
+ * what somebody typed, so whatever is no plain text in it is shown, not done, and it stays one
+ * line. */
 static void print_error(const char *message, const char *reason)
 {
     char line[MESSAGE_MAX * ESCAPED_SIZE];
     size_t length = 0;
-    for (const char *c = message; *c != '\0'; c++) {
-        if (iscntrl((unsigned char)*c))
-            length += escape_byte((unsigned char)*c, line + length);
-        else
-            line[length++] = *c;
-    }
-    line[length] = '\0';
+    line[0] = '\0';
+    for (const char *c = message; *c != '\0'; c++)
+        length += escape_byte((unsigned char)*c, line + length);
     /* Where even stderr fails nobody is left to tell; the exit status still does. */
     dprintf(
         STDERR_FILENO, "%s: %s%s%s\n", program_name, line, reason[0] == '\0' ? "" : ": ", reason);

@@ -48,7 +48,7 @@ usage='04_send [HOST [PORT]]'
     # The log has the pieces as they came; together they are the request. The server answers at the
     # end of it, which it would not do had a byte been lost, repeated or moved.
     pieces=$(sed -n 's/.* sent [0-9]* bytes: //p' "$BATS_TEST_TMPDIR/err" | tr -d '\n')
-    [[ "$pieces" = "GET / HTTP/1.1\\r\\nHost: localhost:"*"\\r\\nConnection: close\\r\\n\\r\\n" ]]
+    [[ "$pieces" = "GET / HTTP/1.1\\r\\nHost: localhost:"*"\\r\\nConnection: close\\r\\n\\r\\n" ]] || false
     grep -q 'was answered 200 OK' "$BATS_TEST_TMPDIR/err"
 }
 

@@ -18,7 +18,7 @@ answer() {
 }
 
 body() {
-    answer | sed '1,/^\r$/d'
+    answer | sed $'1,/^\r$/d'
 }
 
 @test "lesson 5 shows the whole answer" {

@@ -154,23 +154,24 @@ check_all() {
 # $length.
 answer_with() {
     local file=$BATS_FILE_TMPDIR/faults/$1.05_receive.out
-    head=$(answer_in "$file" | sed '/^\r$/q' | tr -d '\r')
-    length=$(answer_in "$file" | sed '1,/^\r$/d' | wc -c)
+    head=$(answer_in "$file" | sed $'/^\r$/q' | tr -d '\r')
+    length=$(answer_in "$file" | sed $'1,/^\r$/d' | wc -c)
 }
 
 @test "faults: the answers that are wrong are wrong in the way that they say" {
     answer_with no-length
-    [[ "$head" != *Content-Length* ]] && [ "$length" -eq 2000 ]
+    [[ "$head" != *Content-Length* ]] && [ "$length" -eq 2000 ] || false
     answer_with length-too-large
-    [[ "$head" = *'Content-Length: 3000'* ]] && [ "$length" -eq 2000 ]
+    [[ "$head" = *'Content-Length: 3000'* ]] && [ "$length" -eq 2000 ] || false
     answer_with length-too-small
-    [[ "$head" = *'Content-Length: 1000'* ]] && [ "$length" -eq 2000 ]
+    [[ "$head" = *'Content-Length: 1000'* ]] && [ "$length" -eq 2000 ] || false
     answer_with length-not-a-number
-    [[ "$head" = *'Content-Length: plenty'* ]] && [ "$length" -eq 2000 ]
+    [[ "$head" = *'Content-Length: plenty'* ]] && [ "$length" -eq 2000 ] || false
     answer_with keep-alive
-    [[ "$head" = *'Connection: keep-alive'* ]] && [ "$length" -eq 2000 ]
+    [[ "$head" = *'Connection: keep-alive'* ]] && [ "$length" -eq 2000 ] || false
     answer_with endless-head
-    [ "$(grep -c '^X-Endless-' <<<"$head")" -eq 32 ] && [ "$length" -eq 0 ]
+    [ "$(grep -c '^X-Endless-' <<<"$head")" -eq 32 ]
+    [ "$length" -eq 0 ]
     answer_with all-bytes
     [ "$length" -eq 256 ]
     file=$BATS_FILE_TMPDIR/faults/not-http.05_receive.out
@@ -200,8 +201,9 @@ stop_and_go() {
     stop_and_go "$out/large" --size 50000000 3>&- &
     pids+=($!)
     for pid in "${pids[@]}"; do wait "$pid"; done
-    [ ! -s "$out/pause.err" ] && [ ! -s "$out/large.err" ]
-    [ "$(answer_in "$out/pause.received" | sed '1,/^\r$/d' | wc -c)" -eq 2000 ]
+    [ ! -s "$out/pause.err" ]
+    [ ! -s "$out/large.err" ]
+    [ "$(answer_in "$out/pause.received" | sed $'1,/^\r$/d' | wc -c)" -eq 2000 ]
     [ "$(tail -c 50000000 "$out/large.received" | head -c 3)" = 000 ]
 }
 

@@ -2,6 +2,11 @@
 
 load helper
 
+# A test that fails must not leave its server behind.
+teardown() {
+    if [ -n "${serving-}" ]; then kill "$serving" 2>/dev/null || true; fi
+}
+
 # The client's port, the server's and the lengths that depend on it differ from run to run.
 normalised() {
     sed -E 's/(127\.0\.0\.1|localhost):[0-9]+/\1:PORT/g; s/[0-9]+ bytes/N bytes/

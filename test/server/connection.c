@@ -206,8 +206,12 @@ static void end_of_stream(struct connection *connection)
 static size_t receive(struct connection *connection, char *buffer, size_t size)
 {
     ssize_t received = recv(connection->fd, buffer, size, 0);
-    if (received > 0) {
+    if (received > 0 && connection->phase == PHASE_REQUEST) {
         log_bytes(buffer, (size_t)received, "%s sent %zd bytes: ", connection->peer, received);
+        return (size_t)received;
+    }
+    if (received > 0) {
+        log_line("%s sent %zd bytes more", connection->peer, received);
         return (size_t)received;
     }
     /* A client that closes before it has read our answer makes its system send a reset; when we

@@ -1,6 +1,7 @@
 #include "log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +19,12 @@ int open_log(enum log_place place)
         log_file = stderr;
     else if (place == LOG_HELD)
         log_file = tmpfile();
-    return place == LOG_NOWHERE || log_file != NULL ? 0 : -1;
+    if (place == LOG_NOWHERE)
+        return 0;
+    if (log_file == NULL)
+        return -1;
+    /* What we keep is not for COMMAND. */
+    return is_held ? fcntl(fileno(log_file), F_SETFD, FD_CLOEXEC) : 0;
 }
 
 /* Ends the line and sees it all the way out: whoever reads the log wants it now. */

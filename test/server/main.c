@@ -197,10 +197,17 @@ static void read_options(struct options *options, int argc, char *argv[])
  * that number, so what it needs must be global. */
 static int signal_sink = -1;
 
-static void note_signal(int number)
+/* Added to the number of a signal that no process has sent: Ctrl-C, most likely, which the terminal
+ * sends to COMMAND as well. */
+enum { FROM_TERMINAL = 0x80 };
+
+static void note_signal(int number, siginfo_t *info, void *context)
 {
+    (void)context;
     int before = errno;
     unsigned char byte = (unsigned char)number;
+    if (info->si_code > 0 && info->si_code != SI_USER && number != SIGCHLD)
+        byte |= FROM_TERMINAL;
     /* A full pipe has plenty of signals in it already. */
     ssize_t written = write(signal_sink, &byte, 1);
     (void)written;
@@ -222,7 +229,8 @@ static int catch_signals(void)
             return -1;
     }
     signal_sink = ends[1];
-    struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART | SA_NOCLDSTOP};
+    struct sigaction action = {
+        .sa_sigaction = note_signal, .sa_flags = SA_RESTART | SA_NOCLDSTOP | SA_SIGINFO};
     sigemptyset(&action.sa_mask);
     for (int i = 0; i < NOTED_SIGNALS; i++) {
         struct sigaction before;
@@ -233,23 +241,26 @@ static int catch_signals(void)
         if (!is_ignored && sigaction(noted_signals[i], &action, NULL) == -1)
             return -1;
     }
+    /* Whoever started us may have had them blocked, and would wait for ever. */
+    if (sigprocmask(SIG_SETMASK, &action.sa_mask, NULL) == -1)
+        return -1;
     return ends[0];
 }
 
 /* ---- The command ---- */
 
 /* In the child: becomes the command, or says why it cannot. */
-static _Noreturn void become_command(char **command, uint16_t port)
+static _Noreturn void become_command(char **command, uint16_t port, bool has_own_group)
 {
     char text[sizeof "65535"];
     snprintf(text, sizeof text, "%d", port);
     /* The handlers go by themselves in exec, but what is ignored stays ignored. */
-    if (signal(SIGPIPE, SIG_DFL) == SIG_ERR || setenv("PORT", text, 1) == -1)
-        exit_with_errno("cannot prepare %s", command[0]);
-    execvp(command[0], command);
+    if (signal(SIGPIPE, SIG_DFL) != SIG_ERR && setenv("PORT", text, 1) == 0 &&
+        (!has_own_group || setpgid(0, 0) == 0))
+        execvp(command[0], command);
     int status = errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
-    fprintf(stderr, "server: cannot run %s: %s\n", command[0], strerror(errno));
-    _exit(status);
+    dprintf(STDERR_FILENO, "server: cannot run %s: %s\n", command[0], strerror(errno));
+    _exit(status); /* Not exit(): what is in the buffers is our parent's. */
 }
 
 static int get_exit_status(int status)
@@ -257,23 +268,38 @@ static int get_exit_status(int status)
     return WIFSIGNALED(status) ? EXIT_BY_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* Serves until the command has ended, and passes on to it what is meant to end us. Returns its exit
- * status. */
-static int serve_command(struct server *server, int signals, pid_t child)
+/* At a terminal COMMAND stays in our process group, and Ctrl-C and Ctrl-Z reach it as they reach
+ * us. Where there is none it gets a group of its own, so that all of it can be ended. */
+static bool is_at_terminal(void)
 {
+    int terminal = open("/dev/tty", O_RDONLY | O_NOCTTY);
+    if (terminal == -1)
+        return false;
+    close(terminal);
+    return true;
+}
+
+/* Serves until the command has ended, and passes on to it, or to its whole group, what is meant to
+ * end us. Returns its exit status. */
+static int serve_command(struct server *server, int signals, pid_t child, bool has_own_group)
+{
+    pid_t target = has_own_group ? -child : child;
     for (;;) {
         if (serve(server, signals) == -1)
             exit_with_errno("cannot wait for clients");
         unsigned char number;
         while (read(signals, &number, 1) == 1) {
-            if (number != SIGCHLD)
-                kill(child, number);
+            if (number != SIGCHLD && !(number & FROM_TERMINAL))
+                kill(target, number);
         }
         int status;
         pid_t ended = waitpid(child, &status, WNOHANG);
         if (ended == -1)
             exit_with_errno("cannot wait for the command");
         if (ended == child) {
+            /* Whatever it has left behind in its group ends with it. */
+            if (has_own_group)
+                kill(target, SIGTERM);
             serve_to_the_end(server);
             return get_exit_status(status);
         }
@@ -333,8 +359,13 @@ int main(int argc, char *argv[])
     int signals = catch_signals();
     if (signals == -1)
         exit_with_errno("cannot catch signals");
-    if (open_server(&server, &options.address) == -1)
+    if (open_server(&server, &options.address) == -1) {
+        int reason = errno;
+        if (options.gives_hints && reason == EADDRINUSE)
+            fprintf(stderr, "Another port may be free: make serve PORT=0 finds one.\n");
+        errno = reason;
         exit_with_errno("cannot listen on %s port %d", ip, ntohs(options.address.sin_port));
+    }
     const char *state = options.service.fault.door == DOOR_CLOSED ? "Not listening" : "Listening";
     log_line("%s on %s:%d", state, ip, ntohs(options.address.sin_port));
     if (options.gives_hints)
@@ -346,13 +377,17 @@ int main(int argc, char *argv[])
         if (serve(&server, signals) == -1)
             exit_with_errno("cannot wait for clients");
     } else {
+        bool has_own_group = !is_at_terminal();
         pid_t child = fork();
         if (child == -1)
             exit_with_errno("cannot start %s", options.command[0]);
         if (child == 0)
-            become_command(options.command, ntohs(options.address.sin_port));
+            become_command(options.command, ntohs(options.address.sin_port), has_own_group);
+        /* Both sides do it, for nobody knows which comes first; the second to try may fail. */
+        if (has_own_group)
+            setpgid(child, child);
         raise_descriptor_limit();
-        status = serve_command(&server, signals, child);
+        status = serve_command(&server, signals, child, has_own_group);
     }
     close_server(&server);
     close_log();

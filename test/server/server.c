@@ -85,12 +85,15 @@ static void accept_clients(struct server *server)
         struct sockaddr_in peer;
         socklen_t size = sizeof peer;
         int fd = accept(server->listener, (struct sockaddr *)&peer, &size);
-        if (fd == -1 && (errno == EMFILE || errno == ENFILE)) {
+        if (fd == -1 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+            return; /* Nobody is left. */
+        if (fd == -1 && errno == ECONNABORTED)
+            continue; /* Whoever was next has gone again. */
+        if (fd == -1) {
             log_line("there are too many clients, the next has to wait: %s", strerror(errno));
-            server->is_full = true;
+            server->is_full = server->count > 0;
+            return;
         }
-        if (fd == -1)
-            return; /* Nobody is left, or whoever was there has gone again. */
         if (set_nonblocking(fd) == -1 || fcntl(fd, F_SETFD, FD_CLOEXEC) == -1) {
             log_line("cannot prepare a connection: %s", strerror(errno));
             close(fd);
@@ -184,12 +187,12 @@ int serve(struct server *server, int signals)
 
 void serve_to_the_end(struct server *server)
 {
-    enum { MOMENT = 250, TURNS = 10000 };
-    for (int turn = 0; turn < TURNS; turn++) {
-        int ready = take_turn(server, -1, server->count == 0 ? 0 : MOMENT);
-        if (ready == -1 || (ready == 0 && turn > 0))
-            return;
-    }
+    enum { MOMENT = 250, AT_MOST = 1000 };
+    int64_t end = monotonic_milliseconds() + AT_MOST;
+    int ready;
+    do {
+        ready = take_turn(server, -1, server->count == 0 ? 0 : MOMENT);
+    } while (ready > 0 && monotonic_milliseconds() < end);
 }
 
 void close_server(struct server *server)

@@ -27,8 +27,8 @@ int open_server(struct server *server, struct sockaddr_in *address);
  */
 int serve(struct server *server, int signals);
 
-/* Serves on until the clients that are left have closed, or have been quiet for a moment, so that
- * the log is complete. */
+/* Serves on until the clients that are left have closed, or have been quiet for a moment, or
+ * for a second at most, so that the log is complete. */
 void serve_to_the_end(struct server *server);
 
 /* Closes everything. */

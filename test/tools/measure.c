@@ -4,6 +4,7 @@
  * and the number of the signal that killed it.
  */
 #define _XOPEN_SOURCE 700
+#define _DARWIN_C_SOURCE /* macOS hides ru_maxrss from programs that ask for POSIX alone. */
 #include "../../common/helper.h"
 
 #include <stdio.h>
