@@ -21,7 +21,8 @@ LESSONS = build/01_create build/02_resolve build/03_connect build/04_send build/
 HELPER = build/obj/common/helper.o
 SERVER = build/obj/test/server/main.o build/obj/test/server/server.o \
 	build/obj/test/server/connection.o build/obj/test/server/request.o \
-	build/obj/test/server/answer.o build/obj/test/server/fault.o build/obj/test/server/log.o
+	build/obj/test/server/answer.o build/obj/test/server/fault.o build/obj/test/server/log.o \
+	build/obj/test/server/command.o
 TOOLS = build/test/interruptible build/test/load build/test/measure build/test/01_create_refused \
 	build/test/04_send_capped build/test/04_send_elsewhere build/test/05_receive_capped \
 	build/test/05_receive_terminal

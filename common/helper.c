@@ -11,7 +11,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,8 +76,7 @@ static int parse_seconds(const char *text, double *seconds)
     return 0;
 }
 
-/* What a person reads may be cut off, where a message is longer than `size`, but is never missing.
- */
+/* A message that is longer than `size` is cut off, but it is never missing. */
 PRINTF_LIKE(3, 0)
 static void format_message(char *message, size_t size, const char *format, va_list arguments)
 {
@@ -372,9 +370,8 @@ int finish_connect(int fd, double timeout)
 
 /* ---- Lesson 4: sending all of a message ---- */
 
-/* After a failed send() or recv(): did the kernel only ask us to come back later? POSIX lets
- * EAGAIN and EWOULDBLOCK differ, and promises either. */
-static bool should_try_again(int error)
+/* POSIX lets EAGAIN and EWOULDBLOCK differ, and promises either. */
+bool should_try_again(int error)
 {
     return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }

@@ -9,6 +9,7 @@
 #define COMMON_HELPER_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -109,6 +110,10 @@ int finish_connect(int fd, double timeout);
 
 /* Formats like snprintf() and returns the length; a text that does not fit ends the program. */
 size_t format_or_exit(char *text, size_t size, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* After a failed send(), recv() or accept(): does `error`, its errno, only ask us to come back
+ * later, when there is room or something to receive, or after a signal? */
+bool should_try_again(int error);
 
 /*
  * Sends all `length` bytes on the non-blocking socket `fd`, like Python's sendall(), however few

@@ -1,4 +1,5 @@
 #include "connection.h"
+#include "../../common/helper.h"
 #include "log.h"
 
 #include <arpa/inet.h>
@@ -27,11 +28,6 @@ int64_t monotonic_milliseconds(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static bool is_just_later(int error)
-{
-    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
 /* Begins a phase that may last `timeout` seconds, 0 for any time. */
@@ -161,7 +157,7 @@ static void send_answer(struct connection *connection, const struct service *ser
         if (pieces-- == 0)
             return;
         ssize_t sent = send(connection->fd, bytes, length, 0);
-        if (sent == -1 && is_just_later(errno))
+        if (sent == -1 && should_try_again(errno))
             return;
         if (sent == -1) {
             log_line("%s went away after %" PRIu64 " of %" PRIu64 " bytes: %s", connection->peer,
@@ -216,9 +212,9 @@ static size_t receive(struct connection *connection, char *buffer, size_t size)
     }
     /* A client that closes before it has read our answer makes its system send a reset; when we
      * have said all we had to say, that is just its way to close. */
-    if (received == 0 || (connection->phase == PHASE_LINGERING && !is_just_later(errno)))
+    if (received == 0 || (connection->phase == PHASE_LINGERING && !should_try_again(errno)))
         end_of_stream(connection);
-    else if (!is_just_later(errno)) {
+    else if (!should_try_again(errno)) {
         log_line("%s broke off: %s", connection->peer, strerror(errno));
         finish(connection);
     }

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -85,7 +86,7 @@ static void accept_clients(struct server *server)
         struct sockaddr_in peer;
         socklen_t size = sizeof peer;
         int fd = accept(server->listener, (struct sockaddr *)&peer, &size);
-        if (fd == -1 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+        if (fd == -1 && should_try_again(errno))
             return; /* Nobody is left. */
         if (fd == -1 && errno == ECONNABORTED)
             continue; /* Whoever was next has gone again. */
@@ -176,8 +177,19 @@ static int take_turn(struct server *server, int signals, int patience)
     return ready;
 }
 
+/* Lets as many clients in as the system allows us. Where it refuses, what we have will do. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 int serve(struct server *server, int signals)
 {
+    raise_descriptor_limit();
     do {
         if (take_turn(server, signals, -1) == -1)
             return -1;

@@ -22,8 +22,8 @@ struct server {
 int open_server(struct server *server, struct sockaddr_in *address);
 
 /*
- * Serves until `signals`, the reading end of a pipe, has something to read. Returns 0, or -1 with
- * errno.
+ * Serves, with as many clients at once as the system allows, until `signals`, the reading end of a
+ * pipe, has something to read. Returns 0, or -1 with errno.
  */
 int serve(struct server *server, int signals);
 

@@ -59,7 +59,7 @@ static bool receive(int fd, struct client *client)
 {
     char buffer[4096];
     ssize_t received = recv(fd, buffer, sizeof buffer, 0);
-    if (received == -1 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+    if (received == -1 && should_try_again(errno))
         return true;
     if (received <= 0)
         return false;
