@@ -29,6 +29,9 @@ enum { MESSAGE_MAX = 1024 };
 /* Every error message begins with it, and passing it through every call would bury the rest. */
 static const char *program_name = "program";
 
+/* Whether what we showed last ended in the middle of a line. */
+static bool is_in_line = false;
+
 static const double default_timeout = 10;
 
 int prepare_process(const char *name)
@@ -212,6 +215,9 @@ static void print_error(const char *message, const char *reason)
     line[0] = '\0';
     for (const char *c = message; *c != '\0'; c++)
         length += escape_byte((unsigned char)*c, line + length);
+    /* On a terminal an error begins a line of its own. */
+    if (is_in_line && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO))
+        dprintf(STDERR_FILENO, "\n");
     /* Where even stderr fails nobody is left to tell; the exit status still does. */
     dprintf(
         STDERR_FILENO, "%s: %s%s%s\n", program_name, line, reason[0] == '\0' ? "" : ": ", reason);
@@ -483,5 +489,7 @@ size_t show_or_exit(const char *bytes, size_t length)
                                       : write_all(STDOUT_FILENO, bytes, length);
     if (shown == -1)
         exit_with_errno("cannot write to stdout");
+    if (length > 0)
+        is_in_line = bytes[length - 1] != '\n';
     return length;
 }

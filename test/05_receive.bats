@@ -145,6 +145,13 @@ body() {
         "$(printf '\033]0;taken over\a\033[2J\302\2332Jone\rtwo\ncaf\303\251\n' | od -An -c | tr -d ' \n')" ]
 }
 
+@test "lesson 5 begins a line for an error on a terminal, where the answer broke off in one" {
+    meet --fault reset-in-body --size 2000 -- build/test/05_receive_terminal localhost
+    exited 1
+    [ "$(head -n 1 "$BATS_TEST_TMPDIR/err")" = '' ]
+    grep -q '^05_receive_terminal: cannot receive' "$BATS_TEST_TMPDIR/err"
+}
+
 @test "lesson 5 takes 64 MiB in the memory that 1 KiB takes" {
     peak() {
         see build/server --quiet --size "$1" -- sh -c 'exec "$@" "$PORT" >/dev/null' - \
