@@ -206,8 +206,7 @@ size_t escape_byte(unsigned char byte, char escaped[ESCAPED_SIZE])
 }
 
 /* Writes "PROGRAM: MESSAGE" to stderr, and ": REASON" where there is one. The message may quote
- * what somebody typed, so whatever is no plain text in it is shown, not done, and it stays one
- * line. */
+ * what somebody typed, so what is not plain text in it is shown, not done: it stays one line. */
 static void print_error(const char *message, const char *reason)
 {
     char line[MESSAGE_MAX * ESCAPED_SIZE];
@@ -316,8 +315,7 @@ const char *resolve_host(const char *host, struct sockaddr_in *address, char ip[
         error = look_up("127.0.0.1", AF_INET, &found);
     if (error != 0)
         return explain_lookup_error(host, error);
-    /* Copied rather than cast: the list that holds it is freed here, and bytes have no alignment.
-     */
+    /* Copied, since the list that holds it is freed here, and may not be aligned for a cast. */
     memcpy(address, found->ai_addr, sizeof *address);
     freeaddrinfo(found);
     if (inet_ntop(AF_INET, &address->sin_addr, ip, INET_ADDRSTRLEN) == NULL)
