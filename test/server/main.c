@@ -62,7 +62,7 @@ static void print_help(void)
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         print_or_exit("%s\n", lines[i]);
     for (size_t i = 0; get_fault(i) != NULL; i++)
-        print_or_exit("  %-18s  %s\n", get_fault(i)->name, get_fault(i)->teaches);
+        print_or_exit("  %-19s  %s\n", get_fault(i)->name, get_fault(i)->teaches);
 }
 
 static _Noreturn void exit_with_wrong_usage(void)
