@@ -5,8 +5,8 @@
 load helper
 
 setup_file() {
-    # One run, in which all wait side by side.
-    export LESSON_TIMEOUT=2
+    # One run, in which all wait side by side. The fault "pause" takes 1 s, and must not be too long.
+    export LESSON_TIMEOUT=3
     sh test/tools/faults "$BATS_FILE_TMPDIR/faults" >"$BATS_FILE_TMPDIR/table" 3>&- 4>&-
 }
 
