@@ -94,6 +94,12 @@ check() {
     else
         grep -Eqx -e "$says" <<<'' || return
     fi
+    # It ended in time: not before the limit where that was the reason, and never long after, though
+    # a busy machine may take ten times as long as it should.
+    local milliseconds
+    milliseconds=$(cut -d ' ' -f 2 "$file.measured")
+    [[ "$says" != *"$timed_out"* ]] || [ "$milliseconds" -ge 2900 ] || return
+    [ "$milliseconds" -le 30000 ] || return
     case $shows in
     all | [0-9]*)
         answer_in "$file.out" >"$file.answer"
