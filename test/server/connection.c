@@ -56,9 +56,10 @@ static void reset(struct connection *connection)
     finish(connection);
 }
 
-static void welcome(struct connection *connection, enum welcome welcome)
+/* What the fault, if there is one, does to a client that has only just connected. */
+static void welcome(struct connection *connection, enum welcome kind)
 {
-    switch (welcome) {
+    switch (kind) {
     case WELCOME_READ:
         break;
     case WELCOME_CLOSE:

@@ -27,9 +27,19 @@ int open_log(enum log_place place)
     return is_held ? fcntl(fileno(log_file), F_SETFD, FD_CLOEXEC) : 0;
 }
 
-/* Ends the line and sees it all the way out: whoever reads the log wants it now. */
-static void end_line(void)
+/* Writes a line, with bytes in visible form at its end, and sees it all the way out: whoever reads
+ * the log wants it now. */
+PRINTF_LIKE(3, 0)
+static void write_line(const char *bytes, size_t length, const char *format, va_list arguments)
 {
+    if (log_file == NULL)
+        return;
+    vfprintf(log_file, format, arguments);
+    for (size_t i = 0; i < length; i++) {
+        char escaped[ESCAPED_SIZE];
+        escape_byte((unsigned char)bytes[i], escaped);
+        fputs(escaped, log_file);
+    }
     if (putc('\n', log_file) != EOF && (is_held || fflush(log_file) != EOF))
         return;
     fprintf(stderr, "server: cannot write the log, going on without it: %s\n", strerror(errno));
@@ -38,29 +48,18 @@ static void end_line(void)
 
 void log_line(const char *format, ...)
 {
-    if (log_file == NULL)
-        return;
     va_list arguments;
     va_start(arguments, format);
-    vfprintf(log_file, format, arguments);
+    write_line(NULL, 0, format, arguments);
     va_end(arguments);
-    end_line();
 }
 
 void log_bytes(const char *bytes, size_t length, const char *format, ...)
 {
-    if (log_file == NULL)
-        return;
     va_list arguments;
     va_start(arguments, format);
-    vfprintf(log_file, format, arguments);
+    write_line(bytes, length, format, arguments);
     va_end(arguments);
-    for (size_t i = 0; i < length; i++) {
-        char escaped[ESCAPED_SIZE];
-        escape_byte((unsigned char)bytes[i], escaped);
-        fputs(escaped, log_file);
-    }
-    end_line();
 }
 
 void close_log(void)
