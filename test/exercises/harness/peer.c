@@ -1,0 +1,206 @@
+#include "peer.h"
+#include "../../../common/helper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* How long, in milliseconds, PLAY_PAUSE reads nothing. */
+enum { PAUSE = 500 };
+
+/* How long ENDING_RESET waits for the program to take what has been sent, in milliseconds. A
+ * program that waits in a way that we do not see keeps what it has been sent all the same. */
+enum { BEFORE_RESET = 300 };
+
+/* No more of what the program sends is kept; it is read to the end all the same. */
+enum { RECEIVED_MAX = 64 * 1024 * 1024 };
+
+int open_peer(struct peer *peer, const char *received)
+{
+    peer->connection = -1;
+    peer->received = open(received, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    peer->listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (peer->received == -1 || peer->listener == -1)
+        return -1;
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (set_nonblocking(peer->listener) == -1 || fcntl(peer->listener, F_SETFD, FD_CLOEXEC) == -1 ||
+        bind(peer->listener, (struct sockaddr *)&address, sizeof address) == -1 ||
+        getsockname(peer->listener, (struct sockaddr *)&address, &size) == -1)
+        return -1;
+    peer->port = ntohs(address.sin_port);
+    if (peer->play == PLAY_ABSENT)
+        return 0;
+    return listen(peer->listener, SOMAXCONN);
+}
+
+struct pollfd watch_peer(const struct peer *peer)
+{
+    struct pollfd watched = {.fd = -1};
+    if (peer->connection == -1 && peer->play != PLAY_ABSENT) {
+        watched.fd = peer->listener;
+        watched.events = POLLIN;
+    } else if (peer->connection != -1 && peer->pause_end == 0 && !peer->is_over) {
+        watched.fd = peer->connection;
+        watched.events = peer->has_request ? POLLOUT : POLLIN;
+    }
+    return watched;
+}
+
+/* Takes in the next caller. Returns whether there was one, or -1 with errno. */
+static int let_in(struct peer *peer, int64_t now)
+{
+    int fd = accept(peer->listener, NULL, NULL);
+    if (fd == -1)
+        return should_try_again(errno) || errno == ECONNABORTED ? 0 : -1;
+    if (set_nonblocking(fd) == -1 || fcntl(fd, F_SETFD, FD_CLOEXEC) == -1)
+        return -1;
+    peer->callers++;
+    peer->connection = fd;
+    peer->has_request = false;
+    peer->is_over = false;
+    peer->sent = 0;
+    memset(peer->tail, 0, sizeof peer->tail);
+    peer->pause_end = peer->play == PLAY_PAUSE ? now + PAUSE : 0;
+    return 1;
+}
+
+/* The end for this caller; the next may come. */
+static void hang_up(struct peer *peer)
+{
+    close(peer->connection);
+    peer->connection = -1;
+    peer->is_over = true;
+}
+
+static void reset(struct peer *peer)
+{
+    /* Closing with an SO_LINGER time of 0 sends a reset instead of an orderly end. */
+    struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(peer->connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    hang_up(peer);
+}
+
+static void remember_tail(struct peer *peer, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        memmove(peer->tail, peer->tail + 1, sizeof peer->tail - 1);
+        peer->tail[sizeof peer->tail - 1] = bytes[i];
+    }
+}
+
+/* Who ends lines with \n alone is answered, too, and corrected by the checks. */
+static bool ends_request(const struct peer *peer)
+{
+    return memcmp(peer->tail, "\r\n\r\n", 4) == 0 || memcmp(peer->tail + 2, "\n\n", 2) == 0;
+}
+
+static int keep(struct peer *peer, const char *bytes, size_t length)
+{
+    if (lseek(peer->received, 0, SEEK_CUR) >= RECEIVED_MAX)
+        return 0;
+    return write(peer->received, bytes, length) == (ssize_t)length ? 0 : -1;
+}
+
+/* What has come together with the request, and does not belong to it. */
+static int keep_what_follows(struct peer *peer)
+{
+    char buffer[64];
+    ssize_t received = recv(peer->connection, buffer, sizeof buffer, 0);
+    return received > 0 ? keep(peer, buffer, (size_t)received) : 0;
+}
+
+static int receive(struct peer *peer)
+{
+    char buffer[65536];
+    /* A request is read a byte at a time, so that what comes behind it is left for later. */
+    size_t size = peer->play == PLAY_ANSWER ? 1 : sizeof buffer;
+    ssize_t received = recv(peer->connection, buffer, size, 0);
+    if (received == -1 && should_try_again(errno))
+        return 0;
+    if (received <= 0) {
+        hang_up(peer);
+        return 1;
+    }
+    if (keep(peer, buffer, (size_t)received) == -1)
+        return -1;
+    if (peer->play == PLAY_GO) {
+        /* With our side closed first the program's next send() is told EPIPE, and not ECONNRESET:
+         * that is the one with the signal. */
+        shutdown(peer->connection, SHUT_WR);
+        reset(peer);
+    } else if (peer->play == PLAY_ANSWER) {
+        remember_tail(peer, buffer, (size_t)received);
+        peer->has_request = ends_request(peer);
+        if (peer->has_request && keep_what_follows(peer) == -1)
+            return -1;
+    }
+    return 1;
+}
+
+/* The answer has gone out. */
+static void end_answer(struct peer *peer, int64_t now)
+{
+    switch (peer->ending) {
+    case ENDING_STAY:
+        peer->is_over = true;
+        break;
+    case ENDING_CLOSE:
+        /* Only our side: what the program may still send must not turn the end into a reset. */
+        shutdown(peer->connection, SHUT_WR);
+        peer->is_over = true;
+        break;
+    case ENDING_RESET:
+        peer->pause_end = now + BEFORE_RESET;
+    }
+}
+
+static int answer(struct peer *peer, int64_t now)
+{
+    if (peer->sent == peer->answer_length) {
+        end_answer(peer, now);
+        return 1;
+    }
+    ssize_t sent =
+        send(peer->connection, peer->answer + peer->sent, peer->answer_length - peer->sent, 0);
+    if (sent == -1 && should_try_again(errno))
+        return 0;
+    if (sent == -1)
+        hang_up(peer); /* The program has had enough. */
+    else
+        peer->sent += (size_t)sent;
+    return 1;
+}
+
+int advance_peer(struct peer *peer, int64_t now, bool is_waited_for)
+{
+    if (peer->connection == -1)
+        return peer->play == PLAY_ABSENT ? 0 : let_in(peer, now);
+    if (peer->is_over)
+        return 0;
+    if (peer->pause_end > 0) {
+        bool is_reset = peer->play == PLAY_ANSWER;
+        if (now < peer->pause_end && !(is_reset && is_waited_for))
+            return 0;
+        peer->pause_end = 0;
+        if (is_reset)
+            reset(peer);
+        return 1;
+    }
+    return peer->has_request ? answer(peer, now) : receive(peer);
+}
+
+bool is_silent(const struct peer *peer)
+{
+    if (peer->pause_end > 0)
+        return false;
+    return peer->play != PLAY_ANSWER || !peer->has_request || peer->is_over;
+}
+
+bool is_expecting(const struct peer *peer)
+{
+    return peer->connection != -1 && !peer->has_request && !peer->is_over;
+}

@@ -1,0 +1,39 @@
+/*
+ * What the harness and the witness say to each other. The harness puts its wishes into the
+ * environment of the program that it runs; the witness, which is linked under that program, writes
+ * lines into a pipe:
+ *
+ *   socket TYPE DOMAIN PROTOCOL = FD          and "= -1 REASON" where it failed, here and below
+ *   close FD
+ *   connect FD ADDRESS PORT = 0
+ *   again FD                                   before such a line: connect() has failed on it
+ * before getaddrinfo HOST = NUMBER-OF-ADDRESSES freeaddrinfo fork wait CALL nothing has come yet,
+ * and so the program waits go                                         something has come, after a
+ * wait
+ */
+#ifndef HARNESS_WITNESS_H
+#define HARNESS_WITNESS_H
+
+/* The witness's end of the pipe: a number that is out of the program's way. */
+enum { WITNESS_FD = 100 };
+
+/* HOST's addresses and what comes of a connect() to each, "NAME 192.0.2.1=refuse
+ * 2001:db8::1=accept" for instance. To accept means to connect to the harness; other words are
+ * those of fates[]. */
+#define WITNESS_HOST "WITNESS_HOST"
+
+/* The one port that is right, in decimal. */
+#define WITNESS_PORT "WITNESS_PORT"
+
+/* At most so many bytes for each send, and for each receive, on a socket. A second number after a
+ * comma counts from the second receive on. */
+#define WITNESS_SEND "WITNESS_SEND"
+#define WITNESS_RECEIVE "WITNESS_RECEIVE"
+
+/* From which call on socket() fails: 3 lets two succeed. */
+#define WITNESS_SOCKETS "WITNESS_SOCKETS"
+
+/* Set where the witness is to write nothing, for a program that would make it write too much. */
+#define WITNESS_SILENT "WITNESS_SILENT"
+
+#endif
