@@ -23,6 +23,9 @@ SERVER = build/obj/test/server/main.o build/obj/test/server/server.o \
 	build/obj/test/server/connection.o build/obj/test/server/request.o \
 	build/obj/test/server/answer.o build/obj/test/server/fault.o build/obj/test/server/log.o \
 	build/obj/test/server/command.o
+HARNESS = build/exercises/harness build/exercises/difference build/exercises/flags \
+	build/exercises/witness.o build/exercises/real.o build/exercises/libhelper.a \
+	build/exercises/all-bytes build/exercises/zeros
 TOOLS = build/test/interruptible build/test/load build/test/measure build/test/01_create_refused \
 	build/test/04_send_capped build/test/04_send_elsewhere build/test/05_receive_capped \
 	build/test/05_receive_terminal
@@ -35,6 +38,8 @@ all: $(LESSONS) build/server
 
 .PHONY: all always lessons serve faults test load fuzz tutorial help clean \
 	lesson1 lesson2 lesson3 lesson4 lesson5 diff2 diff3 diff4 diff5 \
+	exercise1 exercise2 exercise3 exercise4 exercise5 hint1 hint2 hint3 hint4 hint5 \
+	reset1 reset2 reset3 reset4 reset5 progress grade \
 	trace1 trace2 trace3 trace4 trace5 test1 test2 test3 test4 test5
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -141,12 +146,40 @@ trace5: build/05_receive build/server
 faults: all build/test/measure
 	$(Q)sh test/tools/faults build/faults
 
+# ---- Exercises ----
+
+# FILE is another file to check than the student's own, HINT the hint to show, DIR a class's folder.
+FILE =
+HINT =
+DIR =
+export FILE HINT DIR CC
+
+## exerciseN           check your solution of exercise N, from 1 to 5, or that in FILE=
+exercise1 exercise2 exercise3 exercise4 exercise5: exercise%: $(HARNESS)
+	$(Q)sh test/exercises/exercise $* "$$FILE"
+
+## hintN               show the first hint for exercise N, or hint HINT=2 or 3
+hint1 hint2 hint3 hint4 hint5: hint%:
+	$(Q)sh test/exercises/hint $* "$$HINT"
+
+## resetN              begin exercise N anew; your file is kept beside the starter
+reset1 reset2 reset3 reset4 reset5: reset%:
+	$(Q)sh test/exercises/reset $*
+
+## progress            check all five exercises, and show how far you are
+progress: $(HARNESS)
+	$(Q)sh test/exercises/progress
+
+## grade               check the exercises of a class, DIR=submissions, and print a table
+grade: $(HARNESS)
+	$(Q)sh test/exercises/grade "$$DIR"
+
 # ---- Testing ----
 
 BATS = sh test/tools/bats
 
 ## test                run all tests; brings bats where it is missing
-test: all $(TOOLS)
+test: all $(TOOLS) $(HARNESS)
 	$(Q)$(BATS) test/*.bats
 
 ## test1               run the tests of lesson 1 alone
@@ -239,6 +272,40 @@ build/test/%_elsewhere: build/obj/elsewhere/%.o build/obj/test/tools/connect_els
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) $^ $(LDLIBS) -o $@
 
+build/exercises/harness: build/obj/test/exercises/harness/harness.o \
+		build/obj/test/exercises/harness/program.o build/obj/test/exercises/harness/peer.o $(HELPER)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+build/exercises/difference: build/obj/test/exercises/harness/difference.o $(HELPER)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+# What a student's program is compiled with and linked to, whatever CFLAGS say.
+build/exercises/flags: test/exercises/find_flags build/flags
+	$(Q)mkdir -p $(@D)
+	$(Q)sh test/exercises/find_flags $(CC) >$@
+
+build/exercises/%.o: test/exercises/harness/%.c build/flags
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(STRICT) -O1 -g -MMD -MP -c $< -o $@
+
+build/exercises/libhelper.a: common/helper.c common/helper.h build/exercises/flags
+	$(Q)$(CC) $$(cat build/exercises/flags) -c $< -o build/exercises/helper.o
+	$(Q)ar rcs $@ build/exercises/helper.o
+
+# Some bytes to send: a line, and each of the 256 that there are.
+build/exercises/all-bytes:
+	$(Q)mkdir -p $(@D)
+	$(Q)echo 'All there are:' >$@
+	$(Q)for a in 0 1 2 3; do for b in 0 1 2 3 4 5 6 7; do for c in 0 1 2 3 4 5 6 7; do \
+		printf '%b' "\\0$$a$$b$$c"; done; done; done >>$@
+
+# 24 MiB of nothing, most of it not even on the disk.
+build/exercises/zeros:
+	$(Q)mkdir -p $(@D)
+	$(Q)dd if=/dev/zero of=$@ bs=1 count=1 seek=25165823 2>/dev/null
+
 build/obj/elsewhere/%.o: lessons/%.c build/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) -Dconnect=connect_elsewhere $< -o $@
@@ -254,4 +321,4 @@ build/flags: always
 	@printf '%s\n' '$(FLAGS)' | cmp -s - $@ || printf '%s\n' '$(FLAGS)' >$@
 
 # The headers that each object was made from, as the compiler noted them.
--include $(wildcard build/obj/*/*.d build/obj/*/*/*.d)
+-include $(wildcard build/obj/*/*.d build/obj/*/*/*.d build/obj/*/*/*/*.d build/exercises/*.d)

@@ -155,8 +155,10 @@ normalised() {
 @test "make help has a line for every target" {
     see make help
     exited 0
-    sed -n 's/^\([a-z][a-z0-9]*\):.*/\1/p' Makefile | sort >"$BATS_TEST_TMPDIR/targets"
-    sed -n 's/^  \([a-z][a-z0-9]*\)  .*[a-z].*/\1/p' "$BATS_TEST_TMPDIR/out" | sort |
+    # Five targets that are one for each exercise have one line: exerciseN.
+    sed -n -e 's/^\([a-z][a-z0-9]*\):.*/\1/p' -e 's/^\([a-z]*\)1 .*5: \1%:.*/\1N/p' Makefile |
+        sort >"$BATS_TEST_TMPDIR/targets"
+    sed -n 's/^  \([a-z][a-z0-9]*N\{0,1\}\)  .*[a-z].*/\1/p' "$BATS_TEST_TMPDIR/out" | sort |
         diff "$BATS_TEST_TMPDIR/targets" -
 }
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 /* How much is shown before and behind the place, in bytes and in columns. */
-enum { BEFORE = 24, COLUMNS = 60 };
+enum { BEFORE = 12, COLUMNS = 70 };
 
 /* The offset of the first byte in which they differ, or -1. Both are read from where they are. */
 static long find_difference(FILE *expected, FILE *seen)
@@ -51,12 +51,12 @@ static int print_line(const char *label, FILE *file, long start, long offset)
         exit_with_errno("cannot seek");
     int place = 0;
     int byte = 0;
-    for (long at = start; column < COLUMNS && byte != '\n'; at++) {
+    for (long at = start; (at <= offset || column < COLUMNS) && byte != '\n'; at++) {
         if (at == offset)
             place = column;
         byte = getc(file);
         if (byte == EOF) {
-            printf(at == start ? "(nothing)" : "(the end)");
+            printf(at == 0 ? "(nothing)" : "(the end)");
             break;
         }
         char escaped[ESCAPED_SIZE];

@@ -25,9 +25,13 @@
 #include <time.h>
 #include <unistd.h>
 
-/* In milliseconds: how often we look at the program's memory; for how long a program may wait for
- * what can never come, before we say that it hangs. */
-enum { TURN = 20, GRACE = 1000 };
+/* In milliseconds: how often we look at the program; for how long it may wait for what can never
+ * come, before we say that it hangs; and for how long it may sleep, while nothing else happens. */
+enum { TURN = 20, GRACE = 1000, SLEEP = 3000 };
+
+/* A program that is late with less processor time than this, in milliseconds, sleeps; one with more
+ * is busy, and would have come to its limit on a machine with less to do. */
+enum { BUSY = 500 };
 
 /* More processes than any of the tasks has a use for. */
 enum { FORKS_MAX = 8 };
@@ -210,6 +214,16 @@ static bool read_notes(struct harness *harness)
 
 /* ---- The run ---- */
 
+/* For how long, in milliseconds, the processor has worked for the program; 0 where nobody knows. */
+static int64_t get_processor_milliseconds(pid_t process)
+{
+    clockid_t clock;
+    struct timespec used;
+    if (clock_getcpuclockid(process, &clock) != 0 || clock_gettime(clock, &used) == -1)
+        return 0;
+    return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
+}
+
 /* Waits until something happens, or for a turn. */
 static void wait_a_turn(const struct harness *harness)
 {
@@ -228,7 +242,7 @@ static const char *run(struct harness *harness)
 {
     struct program *program = &harness->program;
     int64_t end = get_milliseconds() + harness->seconds * 1000;
-    harness->quiet_since = get_milliseconds();
+    int64_t awake = harness->quiet_since = get_milliseconds();
     for (;;) {
         if (has_ended(program))
             return WIFSIGNALED(program->status) ? "killed" : "exited";
@@ -245,7 +259,11 @@ static const char *run(struct harness *harness)
         if (harness->forks > FORKS_MAX)
             return "processes";
         if (now > end)
-            return "late";
+            return get_processor_milliseconds(program->process) > BUSY ? "busy" : "late";
+        if (!is_asleep(program))
+            awake = now;
+        if (now - awake > SLEEP && now - harness->quiet_since > SLEEP && is_silent(&harness->peer))
+            return "asleep";
         if (harness->waits_for[0] != '\0' && is_silent(&harness->peer) &&
             now - harness->quiet_since > GRACE)
             return "hung";

@@ -17,12 +17,11 @@ enum { BEFORE_RESET = 300 };
 /* No more of what the program sends is kept; it is read to the end all the same. */
 enum { RECEIVED_MAX = 64 * 1024 * 1024 };
 
-int open_peer(struct peer *peer, const char *received)
+/* Binds a new listener to a free port. Returns 0, or -1 with errno. */
+static int take_port(struct peer *peer)
 {
-    peer->connection = -1;
-    peer->received = open(received, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     peer->listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (peer->received == -1 || peer->listener == -1)
+    if (peer->listener == -1)
         return -1;
     struct sockaddr_in address = {.sin_family = AF_INET};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -32,8 +31,34 @@ int open_peer(struct peer *peer, const char *received)
         getsockname(peer->listener, (struct sockaddr *)&address, &size) == -1)
         return -1;
     peer->port = ntohs(address.sin_port);
+    return 0;
+}
+
+/* Of a port with two equal bytes nobody could say whether htons() was forgotten. */
+static int take_telling_port(struct peer *peer)
+{
+    int result = take_port(peer);
+    while (result == 0 && peer->port >> 8 == (peer->port & 0xff)) {
+        close(peer->listener);
+        result = take_port(peer);
+    }
+    return result;
+}
+
+int open_peer(struct peer *peer, const char *received)
+{
+    peer->connection = -1;
+    peer->received = open(received, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (peer->received == -1 || take_telling_port(peer) == -1)
+        return -1;
     if (peer->play == PLAY_ABSENT)
         return 0;
+    /* Those who do not read at once have little room, as they would have at the end of a long way.
+     */
+    int room = 32768;
+    if ((peer->play == PLAY_PAUSE || peer->play == PLAY_GO) &&
+        setsockopt(peer->listener, SOL_SOCKET, SO_RCVBUF, &room, sizeof room) == -1)
+        return -1;
     return listen(peer->listener, SOMAXCONN);
 }
 
@@ -95,7 +120,8 @@ static void remember_tail(struct peer *peer, const char *bytes, size_t length)
 /* Who ends lines with \n alone is answered, too, and corrected by the checks. */
 static bool ends_request(const struct peer *peer)
 {
-    return memcmp(peer->tail, "\r\n\r\n", 4) == 0 || memcmp(peer->tail + 2, "\n\n", 2) == 0;
+    return memcmp(peer->tail, "\r\n\r\n", 4) == 0 || memcmp(peer->tail + 1, "\n\r\n", 3) == 0 ||
+           memcmp(peer->tail + 2, "\n\n", 2) == 0;
 }
 
 static int keep(struct peer *peer, const char *bytes, size_t length)

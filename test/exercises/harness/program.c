@@ -76,13 +76,14 @@ static int set_limits(const struct limits *limits)
     rlim_t seconds = (rlim_t)limits->processor_seconds;
     rlim_t size = (rlim_t)limits->file_bytes;
     rlim_t descriptors = (rlim_t)limits->descriptors;
-    rlim_t memory = (rlim_t)limits->memory_mebibytes << 20;
+    /* Of address space a program has more than of memory. */
+    rlim_t space = (rlim_t)limits->memory_mebibytes << 21;
     if (set_limit(RLIMIT_CORE, 0, 0) == -1 || set_limit(RLIMIT_CPU, seconds, seconds + 1) == -1 ||
         set_limit(RLIMIT_FSIZE, size, size) == -1 ||
         set_limit(RLIMIT_NOFILE, descriptors, descriptors) == -1)
         return -1;
     /* A sanitizer reserves more address space than there is memory. */
-    if (!limits->has_sanitizer && set_limit(RLIMIT_AS, memory, memory) == -1)
+    if (!limits->has_sanitizer && set_limit(RLIMIT_AS, space, space) == -1)
         return -1;
     return limit_processes();
 }
@@ -138,7 +139,8 @@ static int connect_streams(const struct program *program, const char *directory)
 static char **choose_environment(void)
 {
     static const char *const wanted[] = {WITNESS_HOST, WITNESS_PORT, WITNESS_SEND, WITNESS_RECEIVE,
-        WITNESS_SOCKETS, WITNESS_SILENT, "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
+        WITNESS_SOCKETS, WITNESS_BUFFER, WITNESS_SILENT, "ASAN_OPTIONS", "UBSAN_OPTIONS",
+        "LSAN_OPTIONS"};
     enum { WANTED = sizeof wanted / sizeof wanted[0] };
     static char texts[WANTED][8192];
     static char *environment[WANTED + 3];
@@ -237,6 +239,31 @@ bool is_too_large(const struct program *program)
     return bytes / (1024UL * 1024) > program->limits.memory_mebibytes;
 }
 
+/* What the system says of a process from its state on: "S 1234", say, sleeping and the child of
+ * 1234. Uses `line` for it. Returns NULL where nothing is known. */
+static const char *read_state(const char *process, char *line, int size)
+{
+    char path[300];
+    snprintf(path, sizeof path, "/proc/%s/stat", process);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return NULL;
+    const char *text = fgets(line, size, file);
+    fclose(file);
+    /* "PID (NAME) STATE PARENT", and the name may hold anything. */
+    const char *end_of_name = text == NULL ? NULL : strrchr(text, ')');
+    return end_of_name == NULL || end_of_name[1] == '\0' ? NULL : end_of_name + 2;
+}
+
+bool is_asleep(const struct program *program)
+{
+    char process[32];
+    char line[1024];
+    snprintf(process, sizeof process, "%ld", (long)program->process);
+    const char *state = read_state(process, line, sizeof line);
+    return state != NULL && state[0] == 'S';
+}
+
 bool has_ended(struct program *program)
 {
     struct rusage usage;
@@ -254,42 +281,34 @@ bool has_ended(struct program *program)
 /* The parent of a process, or 0. */
 static pid_t get_parent(const char *process)
 {
-    char path[300];
     char line[1024];
-    snprintf(path, sizeof path, "/proc/%s/stat", process);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return 0;
-    const char *text = fgets(line, sizeof line, file);
-    fclose(file);
-    /* "PID (NAME) STATE PARENT", and the name may hold anything. */
-    const char *end_of_name = text == NULL ? NULL : strrchr(text, ')');
-    return end_of_name == NULL ? 0 : (pid_t)strtol(end_of_name + 4, NULL, 10);
+    const char *state = read_state(process, line, sizeof line);
+    return state == NULL ? 0 : (pid_t)strtol(state + 1, NULL, 10);
 }
 
-/* Ends all our children: the program, or what it has left to us. */
-static void end_children(void)
+/* Ends all our children: the program, or what it has left to us. Returns whether the system tells
+ * which those are. */
+static bool end_children(void)
 {
-    DIR *processes = opendir("/proc");
+    DIR *processes = opendir("/proc/self/.."); /* There is no self where it is not mounted. */
     if (processes == NULL)
-        return;
+        return false;
     const struct dirent *entry;
     while ((entry = readdir(processes)) != NULL) {
         if (isdigit((unsigned char)entry->d_name[0]) && get_parent(entry->d_name) == getpid())
             kill((pid_t)strtol(entry->d_name, NULL, 10), SIGKILL);
     }
     closedir(processes);
+    return true;
 }
 #endif
 
 void end_program(struct program *program)
 {
     kill(-program->process, SIGKILL);
-    kill(program->process, SIGKILL);
 #ifdef __linux__
     /* When a process ends, its children become ours, so there may be new ones at any time. */
-    for (;;) {
-        end_children();
+    while (end_children()) {
         pid_t ended;
         while ((ended = waitpid(-1, NULL, WNOHANG)) > 0)
             ;

@@ -41,6 +41,9 @@ int start_program(struct program *program, const char *directory);
 /* Whether it uses more memory than its limit, where the system tells. */
 bool is_too_large(const struct program *program);
 
+/* Whether it waits for something, where the system tells. */
+bool is_asleep(const struct program *program);
+
 /* Whether it has ended, by itself or by us. Sets what is known then. */
 bool has_ended(struct program *program);
 

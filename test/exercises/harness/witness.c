@@ -10,6 +10,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <limits.h>
 #include <netdb.h>
 #include <poll.h>
 #include <signal.h>
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -63,11 +65,14 @@ static size_t send_limit;
 static size_t first_receive_limit;
 static size_t receive_limit;
 static long sockets_allowed = -1;
+static int send_buffer; /* 0 for the system's own size */
 
 /* What we have seen of each descriptor. */
 static struct {
     const struct staged_address *peer; /* NULL for one that is really there */
     int domain;                        /* as the program asked for it */
+    int kind;                          /* SOCK_STREAM, say */
+    int available;                     /* bytes that are known to have come */
     bool is_socket;
     bool has_failed; /* to connect */
     bool has_received;
@@ -180,6 +185,8 @@ __attribute__((constructor)) static void begin(void)
         first_receive_limit = strtoul(text, &end, 10);
         receive_limit = *end == ',' ? strtoul(end + 1, NULL, 10) : first_receive_limit;
     }
+    if ((text = getenv(WITNESS_BUFFER)) != NULL)
+        send_buffer = (int)strtol(text, NULL, 10);
     if ((text = getenv(WITNESS_SOCKETS)) != NULL)
         sockets_allowed = strtol(text, NULL, 10) - 1;
 }
@@ -218,6 +225,9 @@ int socket(int domain, int type, int protocol)
         memset(&known[fd], 0, sizeof known[fd]);
         known[fd].is_socket = true;
         known[fd].domain = domain;
+        known[fd].kind = kind;
+        if (send_buffer > 0)
+            setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
     }
     return fd;
 }
@@ -236,6 +246,30 @@ int close(int fd)
         known[fd].is_socket = false;
     }
     return real(fd);
+}
+
+/* A copy of a descriptor is as much a socket as the one that it was made from. */
+static int know_copy(int from, int to)
+{
+    if (is_known_socket(from) && to >= 0 && to < DESCRIPTORS_MAX)
+        known[to] = known[from];
+    return to;
+}
+
+int dup(int fd)
+{
+    static int (*real)(int);
+    if (real == NULL)
+        find_real("dup", &real, sizeof real);
+    return know_copy(fd, real(fd));
+}
+
+int dup2(int from, int to)
+{
+    static int (*real)(int, int);
+    if (real == NULL)
+        find_real("dup2", &real, sizeof real);
+    return know_copy(from, real(from, to));
 }
 
 /* The staged address that `address` is, or NULL. */
@@ -283,7 +317,8 @@ static int connect_staged(int fd, const struct sockaddr *address, socklen_t leng
         errno = ECONNREFUSED;
         return -1;
     }
-    if (at->error != 0) {
+    /* A datagram socket has nobody to ask. */
+    if (at->error != 0 && known[fd].kind != SOCK_DGRAM) {
         errno = at->error;
         return -1;
     }
@@ -299,8 +334,13 @@ int connect(int fd, const struct sockaddr *address, socklen_t length)
     if (real == NULL)
         find_real("connect", &real, sizeof real);
     bool is_internet = address->sa_family == AF_INET || address->sa_family == AF_INET6;
-    if (!is_internet || !is_known_socket(fd))
-        return real(fd, address, length);
+    if (!is_internet || !is_known_socket(fd)) {
+        int result = real(fd, address, length);
+        char what[100];
+        snprintf(what, sizeof what, "connect %d an-address-of-family-%d 0", fd, address->sa_family);
+        note_result(what, result);
+        return result;
+    }
 
     const struct staged_address *at = find_staged(address);
     char text[INET6_ADDRSTRLEN] = "?";
@@ -621,17 +661,19 @@ static void end_wait(void)
     is_waiting = false;
 }
 
-/* Before a receive on a socket: says so where it has to wait. */
-static void announce_wait(int fd, const char *call)
+/* Before a receive of `wanted` bytes on a socket: says so where it has to wait. */
+static void announce_wait(int fd, int wanted, const char *call)
 {
+    if (!is_known_socket(fd) || known[fd].available >= wanted)
+        return;
     struct pollfd polled = {.fd = fd, .events = POLLIN};
     int before = errno;
-    if (is_known_socket(fd)) {
-        if (real_poll(&polled, 1, 0) == 0)
-            begin_wait(call);
-        else
-            end_wait();
-    }
+    if (ioctl(fd, FIONREAD, &known[fd].available) == -1)
+        known[fd].available = 0;
+    if (known[fd].available >= wanted || (wanted == 1 && real_poll(&polled, 1, 0) > 0))
+        end_wait();
+    else
+        begin_wait(call);
     errno = before;
 }
 
@@ -641,6 +683,8 @@ static ssize_t finish_receive(int fd, ssize_t received)
     if (is_known_socket(fd) && received >= 0) {
         end_wait();
         known[fd].has_received = true;
+        known[fd].available =
+            received < known[fd].available ? known[fd].available - (int)received : 0;
     }
     return received;
 }
@@ -656,10 +700,13 @@ static size_t limit_receive(int fd, size_t size)
 ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int flags,
     struct sockaddr *restrict address, socklen_t *restrict length)
 {
-    announce_wait(fd, "recv");
-    /* Who insists on all of it gets all of it. */
-    size_t limited = (flags & MSG_WAITALL) != 0 ? size : limit_receive(fd, size);
-    return finish_receive(fd, find_real_recvfrom()(fd, buffer, limited, flags, address, length));
+    bool wants_all = (flags & MSG_WAITALL) != 0 && size <= INT_MAX;
+    announce_wait(fd, wants_all ? (int)size : 1, "recv");
+    /* Who insists on all of it gets all of it, and who only looks sees all that there is. */
+    if ((flags & (MSG_WAITALL | MSG_PEEK)) == 0)
+        size = limit_receive(fd, size);
+    ssize_t received = find_real_recvfrom()(fd, buffer, size, flags, address, length);
+    return (flags & MSG_PEEK) != 0 ? received : finish_receive(fd, received);
 }
 
 ssize_t recv(int fd, void *buffer, size_t size, int flags)
@@ -672,7 +719,7 @@ ssize_t read(int fd, void *buffer, size_t size)
     static ssize_t (*real)(int, void *, size_t);
     if (real == NULL)
         find_real("read", &real, sizeof real);
-    announce_wait(fd, "read");
+    announce_wait(fd, 1, "read");
     return finish_receive(fd, real(fd, buffer, limit_receive(fd, size)));
 }
 
@@ -681,7 +728,7 @@ ssize_t readv(int fd, const struct iovec *pieces, int count)
     static ssize_t (*real)(int, const struct iovec *, int);
     if (real == NULL)
         find_real("readv", &real, sizeof real);
-    announce_wait(fd, "readv");
+    announce_wait(fd, 1, "readv");
     struct iovec first;
     size_t limit = limit_receive(fd, SIZE_MAX);
     if (limit < SIZE_MAX && limit_pieces(limit, pieces, count, &first))
@@ -723,7 +770,7 @@ int select(int count, fd_set *restrict readable, fd_set *restrict writable,
         find_real("select", &real, sizeof real);
     for (int fd = 0; readable != NULL && fd < count && fd < FD_SETSIZE; fd++) {
         if (FD_ISSET(fd, readable) && (writable == NULL || !FD_ISSET(fd, writable)))
-            announce_wait(fd, "select");
+            announce_wait(fd, 1, "select");
     }
     return real(count, readable, writable, exceptional, limit);
 }

@@ -30,6 +30,9 @@ enum { WITNESS_FD = 100 };
 #define WITNESS_SEND "WITNESS_SEND"
 #define WITNESS_RECEIVE "WITNESS_RECEIVE"
 
+/* The size that each socket's send buffer is given, so that it is soon full. */
+#define WITNESS_BUFFER "WITNESS_BUFFER"
+
 /* From which call on socket() fails: 3 lets two succeed. */
 #define WITNESS_SOCKETS "WITNESS_SOCKETS"
 

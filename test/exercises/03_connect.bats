@@ -1,0 +1,148 @@
+# Exercise 3: each address in turn, until one accepts.
+
+load exercise
+
+# stage SCENE ADDRESS=FATE...: plays with a host of these addresses.
+stage() {
+    local name=$1
+    shift
+    WITNESS_HOST="$name.example $*" play "$name" -p read -n 16 -- "$name.example" PORT
+}
+
+play_first_scene() {
+    stage first 192.0.2.1=accept
+}
+
+play_other_scenes() {
+    stage third 192.0.2.1=refuse 192.0.2.2=unreachable 192.0.2.3=accept 192.0.2.4=accept &
+    stage ipv6 192.0.2.1=refuse 2001:db8::1=unreachable 2001:db8:0:7::42=accept &
+    # shellcheck disable=SC2046
+    stage last $(seq 1 40 | sed 's/.*/192.0.2.&=refuse/') 192.0.2.99=accept &
+    stage none 192.0.2.1=timeout 192.0.2.2=refuse 2001:db8::1=unreachable &
+    play real -p read -- 127.0.0.1 PORT &
+    play nobody -p absent -- 127.0.0.1 PORT &
+    WITNESS_HOST=nobody.example play unknown -- nobody.example 80 &
+}
+
+about() {
+    case $1 in
+    first) echo 'a host for this check only, whose one address accepts' ;;
+    third) echo 'a host for this check only: 192.0.2.1 refuses, .2 is unreachable, .3 and .4 accept' ;;
+    ipv6) echo 'a host for this check only: of its addresses, the last accepts, and it is IPv6' ;;
+    last) echo 'a host for this check only: of its 41 addresses the last accepts, and no more than 16
+             descriptors may be open at once' ;;
+    none) echo 'a host for this check only: no address accepts, 2001:db8::1 is the last' ;;
+    nobody) echo 'nobody listens on that port' ;;
+    unknown) echo 'a host that nobody knows' ;;
+    esac
+}
+
+setup_file() {
+    play_all
+}
+
+# says_connected HOST IP
+says_connected() {
+    without_story "$out" "$scene/said"
+    local id=${3-prints_something_else}
+    case $2,$(sed -n 's/^Socket connected to .* on ip //p' "$scene/said") in
+    # The name of an address, which is another thing than that of the host.
+    *,machine.*) id=names_for_numbers ;;
+    # What the bytes of an IPv6 address look like to one who takes them for IPv4.
+    *:*,0.0.0.0 | *:*,32.1.13.184) id=ipv6_read_as_ipv4 ;;
+    esac
+    [ -s "$out" ] || ends_well
+    shows "$scene/said" "$id" "Socket connected to $1 on ip $2
+"
+    ends_well
+}
+
+@test "it connects, and says so" {
+    is_sound first
+    reaches_peer
+    says_connected first.example 192.0.2.1
+    is_sound real
+    reaches_peer
+    says_connected 127.0.0.1 127.0.0.1
+}
+
+@test "it tries the next address when one does not accept" {
+    is_sound third
+    # On a datagram socket any connect() succeeds.
+    [ "$callers" -gt 0 ] || ! grep -q '^socket DGRAM' "$calls" || reaches_peer
+    if grep -q '^Socket connected' "$out" && [ "$callers" -eq 0 ]; then
+        diagnose connect_not_checked "$(expected_seen 'a connection to 192.0.2.3' \
+            "none, and stdout: $(grep '^Socket connected' "$out" | head -n 1)")"
+    fi
+    tried=$(grep '^connect ' "$calls" | cut -d ' ' -f 3 | tr '\n' ' ')
+    wanted=$(expected_seen 'connect() to 192.0.2.1, 192.0.2.2 and 192.0.2.3' "$tried")
+    case $tried in
+    '192.0.2.1 ') diagnose first_address_only "$wanted" ;;
+    *192.0.2.4* | *192.0.2.2*192.0.2.1*)
+        [ "$callers" -gt 1 ] || diagnose not_the_resolvers_order "$wanted"
+        ;;
+    *192.0.2.3*) ;;
+    *) diagnose gives_up_too_soon "$wanted" ;;
+    esac
+    ! grep -q '^again' "$calls" ||
+        diagnose same_socket_again "$(expected_seen 'socket() before each connect()' \
+            'connect() again on a socket that has failed')"
+    reaches_peer
+    [ "$callers" -eq 1 ] ||
+        diagnose goes_on_after_success "$(expected_seen 'one connection' "$callers")"
+    ! grep -q '^Socket connected .* ip 192\.0\.2\.1$' "$out" ||
+        says_connected third.example 192.0.2.3 names_the_first_address
+    says_connected third.example 192.0.2.3
+}
+
+@test "it tries IPv4 and IPv6" {
+    is_sound ipv6
+    tried=$(grep '^connect .* 2001:db8:0:7::42 ' "$calls" | sed 's/^connect [0-9]* /connect() to /')
+    case $callers,$tried in
+    0,) diagnose ipv4_only "$(expected_seen 'connect() to 2001:db8:0:7::42' "$(grep '^connect ' "$calls" |
+        cut -d ' ' -f 3 | tr '\n' ' ')")" ;;
+    0,*not\ supported*)
+        diagnose family_of_socket_fixed "$(expected_seen 'socket(AF_INET6, ...) for an IPv6 address' "$tried")" ;;
+    0,*Invalid*) diagnose address_cut_short "$(expected_seen 'connect() with the length of the address' "$tried")" ;;
+    esac
+    reaches_peer
+    says_connected ipv6.example 2001:db8:0:7::42
+}
+
+@test "it uses a fresh socket each time, and closes those that failed" {
+    is_sound last
+    ! grep -q '^again' "$calls" ||
+        diagnose same_socket_again "$(expected_seen 'socket() before each connect()' \
+            'connect() again on a socket that has failed')"
+    [ "$callers" -gt 0 ] || ! grep -q '^socket .* -1 ' "$calls" ||
+        diagnose descriptor_leaked "$(expected_seen 'close() after each connect() that failed' \
+            "$(grep '^socket .* -1 ' "$calls" | head -n 1 | sed 's/.* -1 /socket() after socket(), then: /')")"
+    [ "$callers" -gt 0 ] || grep -q '^connect .* 192.0.2.99 ' "$calls" ||
+        diagnose gives_up_too_soon "$(expected_seen 'connect() to all of 41 addresses, while they fail' \
+            "$(grep -c '^connect ' "$calls")")"
+    reaches_peer
+    says_connected last.example 192.0.2.99
+}
+
+@test "it gives the last reason where no address accepts" {
+    is_sound none
+    complains connect_not_checked
+    ! grep -q '^Socket connected' "$out" || diagnose connect_not_checked \
+        "$(expected_seen 'no such line' "$(grep '^Socket connected' "$out")")"
+    grep -q '^connect .* 2001:db8::1 ' "$calls" ||
+        diagnose ipv4_only "$(expected_seen 'connect() to 2001:db8::1, too' none)"
+    # The last in the program's own order: IPv6 may come first.
+    reason=$(sed -n 's/^connect .* = -1 //p' "$calls" | tail -n 1)
+    ! grep -Eiq 'success|timed out|refused|unreachable|bad file' "$err" ||
+        gives_reason "$reason" not_the_last_reason
+    gives_reason "$reason" reason_missing
+    is_sound nobody
+    complains connect_not_checked
+    gives_reason 'Connection refused' not_the_last_reason
+}
+
+@test "it says why a name cannot be resolved, in the resolver's words" {
+    is_sound unknown
+    complains error_not_noticed
+    resolver_explains
+}

@@ -1,0 +1,125 @@
+/* Exercise 5, solved: fetch a page, and stop where its Content-Length says that it ends. */
+#include "../../common/helper.h"
+#include <arpa/inet.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Where the answer comes from. */
+struct source {
+    int fd;
+    double timeout; /* seconds for which the server may say nothing */
+};
+
+/* Reads what has come, and waits for it where nothing has. Returns how many bytes, never 0. */
+static size_t receive_or_exit(const struct source *source, char *buffer, size_t size)
+{
+    ssize_t received;
+    while ((received = recv(source->fd, buffer, size, 0)) == -1) {
+        if (wait_to_receive(source->fd, source->timeout) == -1)
+            exit_with_errno("cannot receive the answer");
+    }
+    if (received == 0)
+        exit_with_error("the answer ends too early");
+    return (size_t)received;
+}
+
+/* Reads a line of the head a byte at a time, so that nothing of the body is taken with it. The line
+ * break is cut off. */
+static void receive_line_or_exit(const struct source *source, char *line, size_t size)
+{
+    size_t length = 0;
+    do {
+        if (length == size)
+            exit_with_error("a line of the head is longer than %zu bytes", size);
+        length += receive_or_exit(source, line + length, 1);
+    } while (line[length - 1] != '\n');
+    length--;
+    if (length > 0 && line[length - 1] == '\r')
+        length--;
+    line[length] = '\0';
+}
+
+/* The value of the header `name` where `line` is that header, or NULL (RFC 9112, section 5). */
+static char *find_value(char *line, const char *name)
+{
+    size_t length = strlen(name);
+    if (strncasecmp(line, name, length) != 0 || line[length] != ':')
+        return NULL;
+    char *value = line + length + 1;
+    value += strspn(value, " \t");
+    size_t end = strlen(value);
+    while (end > 0 && strchr(" \t", value[end - 1]) != NULL)
+        end--;
+    value[end] = '\0';
+    return value;
+}
+
+/* Reads the head, and returns the length of the body that it promises. */
+static uint64_t receive_head_or_exit(const struct source *source)
+{
+    char line[8192];
+    receive_line_or_exit(source, line, sizeof line);
+    const char *status = strchr(line, ' ');
+    if (strncmp(line, "HTTP/1.", 7) != 0 || status == NULL || strncmp(status, " 200 ", 5) != 0)
+        exit_with_error("the server does not say 200 OK, but: %s", line);
+    bool has_length = false;
+    uint64_t body_length = 0;
+    for (;;) {
+        receive_line_or_exit(source, line, sizeof line);
+        if (line[0] == '\0')
+            break;
+        const char *value = find_value(line, "Content-Length");
+        if (value == NULL)
+            continue;
+        if (parse_number(value, 0, UINT64_MAX, &body_length) == -1)
+            exit_with_error("the Content-Length is no number: %s", value);
+        has_length = true;
+    }
+    if (!has_length)
+        exit_with_error("the answer has no Content-Length");
+    return body_length;
+}
+
+int main(int argc, char *argv[])
+{
+    struct command_line line = {0};
+    line.host = "www.google.com";
+    line.port = 80;
+    if (read_command_line(&line, argc, argv) == -1)
+        exit_with_usage(&line);
+
+    struct sockaddr_in server;
+    char ip[INET_ADDRSTRLEN];
+    const char *problem = resolve_host(line.host, &server, ip);
+    if (problem != NULL)
+        exit_with_error("cannot resolve %s: %s", line.host, problem);
+    server.sin_port = htons(line.port);
+
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (fd == -1)
+        exit_with_errno("cannot create a socket");
+    if (set_nonblocking(fd) == -1)
+        exit_with_errno("cannot make the socket non-blocking");
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1 &&
+        finish_connect(fd, line.timeout) == -1)
+        exit_with_errno("cannot connect to %s (%s) port %d", line.host, ip, line.port);
+
+    char request[512];
+    size_t length = format_or_exit(
+        request, sizeof request, "GET / HTTP/1.1\r\nHost: %s\r\n\r\n", line.authority);
+    if (send_all(fd, request, length, line.timeout) == -1)
+        exit_with_errno("cannot send to %s (%s) port %d", line.host, ip, line.port);
+
+    struct source source = {.fd = fd, .timeout = line.timeout};
+    char buffer[65536];
+    uint64_t left = receive_head_or_exit(&source);
+    while (left > 0) {
+        size_t wanted = left < sizeof buffer ? (size_t)left : sizeof buffer;
+        left -= show_or_exit(buffer, receive_or_exit(&source, buffer, wanted));
+    }
+    if (close(fd) == -1)
+        exit_with_errno("cannot close the socket");
+    return 0;
+}
