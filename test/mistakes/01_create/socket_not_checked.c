@@ -1,0 +1,20 @@
+/* A mistake: nobody looks at what socket() returns. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+    if (argc != 2) {
+        fprintf(stderr, "usage: 01_create COUNT\n");
+        return 1;
+    }
+    long count = atol(argv[1]);
+    for (long i = 1; i <= count; i++) {
+        int fd = socket(AF_INET, SOCK_STREAM, 0);
+        printf("Socket %ld created!\n", i);
+        close(fd);
+    }
+    return 0;
+}

@@ -1,0 +1,24 @@
+/* A mistake: the loop ends one socket too early. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+    if (argc != 2) {
+        fprintf(stderr, "usage: 01_create COUNT\n");
+        return 1;
+    }
+    int count = atoi(argv[1]);
+    for (int i = 1; i < count; i++) {
+        int sock = socket(AF_INET, SOCK_STREAM, 0);
+        if (sock < 0) {
+            perror("socket");
+            return 1;
+        }
+        printf("Socket %d created!\n", i);
+        close(sock);
+    }
+    return 0;
+}

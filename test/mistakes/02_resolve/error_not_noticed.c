@@ -1,0 +1,23 @@
+/* A mistake: nobody looks at what getaddrinfo() returns. */
+#include <netdb.h>
+#include <stdio.h>
+#include <sys/socket.h>
+
+int main(int argc, char *argv[])
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: 02_resolve HOST PORT\n");
+        return 1;
+    }
+    struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *list = NULL;
+    getaddrinfo(argv[1], argv[2], &hints, &list);
+    for (struct addrinfo *p = list; p != NULL; p = p->ai_next) {
+        char ip[128];
+        getnameinfo(p->ai_addr, p->ai_addrlen, ip, sizeof ip, NULL, 0, NI_NUMERICHOST);
+        printf("%s %s\n", ip, argv[2]);
+    }
+    if (list != NULL)
+        freeaddrinfo(list);
+    return 0;
+}

@@ -1,0 +1,31 @@
+/* A mistake: the resolver is asked for AF_INET, which leaves out IPv6. */
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <sys/socket.h>
+
+int main(int argc, char *argv[])
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: 02_resolve HOST PORT\n");
+        return 1;
+    }
+    struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *list;
+    int error = getaddrinfo(argv[1], argv[2], &hints, &list);
+    if (error != 0) {
+        fprintf(stderr, "02_resolve: %s: %s\n", argv[1], gai_strerror(error));
+        return 1;
+    }
+    for (struct addrinfo *p = list; p != NULL; p = p->ai_next) {
+        struct sockaddr_in *address = (struct sockaddr_in *)p->ai_addr;
+        char ip[INET_ADDRSTRLEN];
+        if (inet_ntop(AF_INET, &address->sin_addr, ip, sizeof ip) == NULL) {
+            perror("inet_ntop");
+            return 1;
+        }
+        printf("%s %d\n", ip, ntohs(address->sin_port));
+    }
+    freeaddrinfo(list);
+    return 0;
+}

@@ -1,0 +1,51 @@
+/* A mistake: the port goes out in the host's byte order. */
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: 03_connect HOST PORT\n");
+        exit(1);
+    }
+    struct addrinfo hints, *list, *p;
+    memset(&hints, 0, sizeof hints);
+    hints.ai_family = AF_UNSPEC;
+    hints.ai_socktype = SOCK_STREAM;
+    int error = getaddrinfo(argv[1], NULL, &hints, &list);
+    if (error != 0) {
+        fprintf(stderr, "%s: %s\n", argv[1], gai_strerror(error));
+        exit(1);
+    }
+    int reason = 0;
+    for (p = list; p != NULL; p = p->ai_next) {
+        int fd = socket(p->ai_family, p->ai_socktype, p->ai_protocol);
+        if (fd == -1) {
+            reason = errno;
+            continue;
+        }
+        if (p->ai_family == AF_INET)
+            ((struct sockaddr_in *)p->ai_addr)->sin_port = atoi(argv[2]);
+        else
+            ((struct sockaddr_in6 *)p->ai_addr)->sin6_port = atoi(argv[2]);
+        if (connect(fd, p->ai_addr, p->ai_addrlen) == 0) {
+            char ip[128];
+            getnameinfo(p->ai_addr, p->ai_addrlen, ip, sizeof ip, NULL, 0, NI_NUMERICHOST);
+            printf("Socket connected to %s on ip %s\n", argv[1], ip);
+            freeaddrinfo(list);
+            close(fd);
+            return 0;
+        }
+        reason = errno;
+        close(fd);
+    }
+    freeaddrinfo(list);
+    fprintf(stderr, "cannot connect to %s: %s\n", argv[1], strerror(reason));
+    return 1;
+}

@@ -1,0 +1,54 @@
+/* A mistake: a send() that takes fewer bytes than it was offered is taken for one that fails. */
+#include <netdb.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: %s HOST PORT\n", argv[0]);
+        return 2;
+    }
+    signal(SIGPIPE, SIG_IGN);
+
+    struct addrinfo hints = {0};
+    hints.ai_family = AF_UNSPEC;
+    hints.ai_socktype = SOCK_STREAM;
+    struct addrinfo *found;
+    int error = getaddrinfo(argv[1], argv[2], &hints, &found);
+    if (error != 0) {
+        fprintf(stderr, "%s: %s\n", argv[1], gai_strerror(error));
+        return 1;
+    }
+    int fd = socket(found->ai_family, found->ai_socktype, found->ai_protocol);
+    if (fd == -1) {
+        perror("socket");
+        return 1;
+    }
+    if (connect(fd, found->ai_addr, found->ai_addrlen) == -1) {
+        perror("connect");
+        return 1;
+    }
+    freeaddrinfo(found);
+
+    char buffer[4096];
+    unsigned long long total = 0;
+    ssize_t length;
+    while ((length = read(0, buffer, sizeof buffer)) > 0) {
+        ssize_t sent = send(fd, buffer, length, 0);
+        if (sent != length) {
+            fprintf(stderr, "send: only %zd of %zd bytes sent\n", sent, length);
+            return 1;
+        }
+        total += length;
+    }
+    if (length == -1) {
+        perror("read");
+        return 1;
+    }
+    close(fd);
+    printf("%llu bytes sent\n", total);
+    return 0;
+}
