@@ -191,8 +191,11 @@ static int write_all(int fd, const char *bytes, size_t length)
 
 size_t escape_byte(unsigned char byte, char escaped[ESCAPED_SIZE])
 {
-    if (byte >= ' ' && byte <= '~')
-        return (size_t)snprintf(escaped, ESCAPED_SIZE, "%c", byte);
+    if (byte >= ' ' && byte <= '~') {
+        escaped[0] = (char)byte;
+        escaped[1] = '\0';
+        return 1;
+    }
     switch (byte) {
     case '\r':
         return (size_t)snprintf(escaped, ESCAPED_SIZE, "\\r");
@@ -481,10 +484,19 @@ static int write_to_terminal(const char *bytes, size_t length)
     return 0;
 }
 
+/* Asked once: a large answer comes in thousands of pieces. */
+static bool is_shown_on_terminal(void)
+{
+    static int known = -1;
+    if (known == -1)
+        known = isatty(STDOUT_FILENO);
+    return known == 1;
+}
+
 size_t show_or_exit(const char *bytes, size_t length)
 {
-    int shown = isatty(STDOUT_FILENO) ? write_to_terminal(bytes, length)
-                                      : write_all(STDOUT_FILENO, bytes, length);
+    int shown = is_shown_on_terminal() ? write_to_terminal(bytes, length)
+                                       : write_all(STDOUT_FILENO, bytes, length);
     if (shown == -1)
         exit_with_errno("cannot write to stdout");
     if (length > 0)
