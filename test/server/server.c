@@ -95,7 +95,9 @@ static void accept_clients(struct server *server)
             server->is_full = server->count > 0;
             return;
         }
-        if (set_nonblocking(fd) == -1 || fcntl(fd, F_SETFD, FD_CLOEXEC) == -1) {
+        /* A new socket has no flags to keep. Nor does it need FD_CLOEXEC: COMMAND, where there is
+         * one, was started before anybody was let in. */
+        if (fcntl(fd, F_SETFL, O_NONBLOCK) == -1) {
             log_line("cannot prepare a connection: %s", strerror(errno));
             close(fd);
             continue;
