@@ -176,22 +176,31 @@ void resume_answer(struct answer *answer)
     answer->ending = END_WITH_CLOSE;
 }
 
-/* The body that is made on the fly: numbered lines. A block of 1000 of them repeats; its length is
- * no power of two, so that a client which loses a buffer of its own notices. */
-enum { LINE_LENGTH = 64, BLOCK_LENGTH = 1000 * LINE_LENGTH };
+/* The body that is made on the fly: numbered lines. 1000 of them repeat; their length is no power
+ * of two, so that a client which loses a buffer of its own notices. A block has them many times
+ * over, for the fewer calls of send() a large answer takes, the less often the client is woken. */
+enum {
+    LINE_LENGTH = 64,
+    REPEATED_LENGTH = 1000 * LINE_LENGTH,
+    BLOCK_LENGTH = 16 * REPEATED_LENGTH
+};
 
 /* Numbered lines of a body, or of a head that does not end. */
 static const char *get_block(bool is_head)
 {
     static char blocks[2][BLOCK_LENGTH + 1];
     char *block = blocks[is_head];
-    for (size_t line = 0; block[BLOCK_LENGTH - 1] == '\0' && line < 1000; line++) {
+    if (block[0] != '\0')
+        return block;
+    for (size_t line = 0; line < 1000; line++) {
         char *at = block + line * LINE_LENGTH;
         if (is_head)
             snprintf(at, LINE_LENGTH + 1, "X-Endless-%03zu: %047d\r\n", line, 0);
         else
             snprintf(at, LINE_LENGTH + 1, "%03zu %059d\n", line, 0);
     }
+    for (size_t at = REPEATED_LENGTH; at < BLOCK_LENGTH; at += REPEATED_LENGTH)
+        memcpy(block + at, block, REPEATED_LENGTH);
     return block;
 }
 

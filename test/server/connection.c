@@ -20,9 +20,6 @@ enum { ANSWER_TIMEOUT = 60 };
 /* The length of the pause that is a fault, in seconds. */
 enum { PAUSE = 1 };
 
-/* How many pieces of a large answer go out before the other clients have their turn. */
-enum { PIECES_IN_A_ROW = 16 };
-
 int64_t monotonic_milliseconds(void)
 {
     struct timespec now;
@@ -149,27 +146,24 @@ static void end_answer(struct connection *connection, const struct service *serv
     }
 }
 
+/* Sends once: then the other clients have their turn. */
 static void send_answer(struct connection *connection, const struct service *service)
 {
     const char *bytes;
-    size_t length;
-    int pieces = connection->answer.piece > 0 ? 1 : PIECES_IN_A_ROW;
-    while ((length = next_bytes(&connection->answer, connection->sent, &bytes)) > 0) {
-        if (pieces-- == 0)
-            return;
-        ssize_t sent = send(connection->fd, bytes, length, 0);
-        if (sent == -1 && should_try_again(errno))
-            return;
-        if (sent == -1) {
-            log_line("%s went away after %" PRIu64 " of %" PRIu64 " bytes: %s", connection->peer,
-                connection->sent, connection->answer.length, strerror(errno));
-            finish(connection);
-            return;
-        }
-        connection->sent += (uint64_t)sent;
-        enter(connection, PHASE_ANSWER, ANSWER_TIMEOUT);
+    size_t length = next_bytes(&connection->answer, connection->sent, &bytes);
+    ssize_t sent = length == 0 ? 0 : send(connection->fd, bytes, length, 0);
+    if (sent == -1 && should_try_again(errno))
+        return;
+    if (sent == -1) {
+        log_line("%s went away after %" PRIu64 " of %" PRIu64 " bytes: %s", connection->peer,
+            connection->sent, connection->answer.length, strerror(errno));
+        finish(connection);
+        return;
     }
-    end_answer(connection, service);
+    connection->sent += (uint64_t)sent;
+    enter(connection, PHASE_ANSWER, ANSWER_TIMEOUT);
+    if (connection->sent == connection->answer.length)
+        end_answer(connection, service);
 }
 
 static void begin_answer(
