@@ -29,6 +29,8 @@ HARNESS = build/exercises/harness build/exercises/difference build/exercises/fla
 TOOLS = build/test/interruptible build/test/load build/test/measure build/test/01_create_refused \
 	build/test/04_send_capped build/test/04_send_elsewhere build/test/05_receive_capped \
 	build/test/05_receive_terminal
+BUFFER_SIZES = 1 4 16 64 256 1024 4096 16384 65536 262144 1048576
+BENCH = build/test/floor $(BUFFER_SIZES:%=build/test/receive_%)
 
 # Commands stay hidden, and so a build is silent unless it fails; V=1 shows them.
 Q = $(if $(V),,@)
@@ -36,7 +38,7 @@ Q = $(if $(V),,@)
 ## all                 build everything
 all: $(LESSONS) build/server
 
-.PHONY: all always lessons serve faults test load fuzz tutorial help clean \
+.PHONY: all always lessons serve faults test load bench plot fuzz tutorial help clean \
 	lesson1 lesson2 lesson3 lesson4 lesson5 diff2 diff3 diff4 diff5 \
 	exercise1 exercise2 exercise3 exercise4 exercise5 hint1 hint2 hint3 hint4 hint5 \
 	reset1 reset2 reset3 reset4 reset5 progress grade \
@@ -208,6 +210,15 @@ load: build/server build/test/load build/test/measure
 		sh -c 'exec build/test/load localhost 1000 200 "$$PORT"'
 	$(Q)awk '{ print "at most " $$1 " KiB of memory, " $$2 " ms" }' build/load
 
+## bench               how fast it all is, beside curl, Python, nginx (needs hyperfine; takes minutes)
+bench: all $(TOOLS) $(BENCH)
+	$(Q)sh test/bench/run $(BUFFER_SIZES)
+
+## plot                draw the tutorial's picture of buffer sizes anew from the last bench (needs gnuplot)
+plot:
+	$(Q)cp build/bench/buffer-size.data test/bench/
+	$(Q)gnuplot test/bench/buffer-size.gnuplot
+
 ## fuzz                feed the server what nobody would send, for SECONDS=60 (needs clang)
 SECONDS = 60
 fuzz:
@@ -251,6 +262,20 @@ build/server: $(SERVER) $(HELPER)
 build/test/interruptible build/test/load build/test/measure: build/test/%: build/obj/test/tools/%.o $(HELPER)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+build/test/floor: build/obj/test/bench/floor.o $(HELPER)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+# Lesson 5 with a buffer of another size.
+build/test/receive_%: build/obj/buffer/%.o $(HELPER)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) $^ $(LDLIBS) -o $@
+
+build/obj/buffer/%.o: lessons/05_receive.c build/flags
+	$(Q)mkdir -p $(@D)
+	$(Q)sed 's/buffer\[65536\]/buffer[$*]/' $< >build/obj/buffer/$*.c
+	$(Q)$(COMPILE) -Ilessons build/obj/buffer/$*.c -o $@
 
 # A lesson over a network that takes and gives a byte at a time, and is interrupted all the while.
 build/test/%_capped: build/obj/lessons/%.o build/obj/test/tools/capped_io.o $(HELPER)
