@@ -214,7 +214,7 @@ load: build/server build/test/load build/test/measure
 bench: all $(TOOLS) $(BENCH)
 	$(Q)sh test/bench/run $(BUFFER_SIZES)
 
-## plot                draw the tutorial's picture of buffer sizes anew from the last bench (needs gnuplot)
+## plot                draw the tutorial's picture from what bench measured last (needs gnuplot)
 plot:
 	$(Q)cp build/bench/buffer-size.data test/bench/
 	$(Q)gnuplot test/bench/buffer-size.gnuplot

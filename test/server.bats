@@ -20,6 +20,46 @@ teardown() {
     if [ -n "${server-}" ]; then kill "$server" 2>/dev/null || true; fi
 }
 
+# Two things that take a second, which they pass while the tests before theirs run.
+
+let_go() {
+    build/server --hold-log --timeout 1 -- bash -c '
+        exec 4<>"/dev/tcp/127.0.0.1/$PORT" 5<>"/dev/tcp/127.0.0.1/$PORT"
+        printf "GET / HT" >&4; head -n 1 <&4; cat <&5'
+}
+
+# A client that is left behind and goes on for ever. setsid, or it would be ended as well.
+leave_client() {
+    build/server --quiet --size 50000000000 -- sh -c '
+        setsid build/05_receive localhost "$PORT" >/dev/null 2>&1 & sleep 0.2; exit 3'
+}
+
+# begin NAME: keeps what the function of that name prints, and its exit status.
+begin() {
+    local file=$BATS_FILE_TMPDIR/$1 status=0
+    "$1" >"$file.out" 2>"$file.err" </dev/null || status=$?
+    echo "$status" >"$file.status"
+}
+
+setup_file() {
+    begin let_go 3>&- 4>&- &
+    begin leave_client 3>&- 4>&- &
+}
+
+# Nothing may be left behind, even where their tests were not among those that ran.
+teardown_file() {
+    wait
+}
+
+# finished NAME: waits until it is, and lets the checks see it.
+finished() {
+    local file=$BATS_FILE_TMPDIR/$1
+    until [ -s "$file.status" ]; do sleep 0.05; done
+    cp "$file.out" "$BATS_TEST_TMPDIR/out"
+    cp "$file.err" "$BATS_TEST_TMPDIR/err"
+    status=$(cat "$file.status")
+}
+
 # answers_with STATUS-LINE BYTES
 answers_with() {
     ask -- "$2"
@@ -155,10 +195,7 @@ EOF
 }
 
 @test "server: those who send nothing, or only half, are let go in time" {
-    # Both wait side by side.
-    see build/server --hold-log --timeout 1 -- bash -c '
-        exec 4<>"/dev/tcp/127.0.0.1/$PORT" 5<>"/dev/tcp/127.0.0.1/$PORT"
-        printf "GET / HT" >&4; head -n 1 <&4; cat <&5'
+    finished let_go
     exited 0
     stdout_is $'HTTP/1.1 408 Request Timeout\r\n'
     grep -q 'sent nothing for 1 s and was let go' "$BATS_TEST_TMPDIR/err"
@@ -198,10 +235,8 @@ EOF
 }
 
 @test "server: it ends with COMMAND, whatever its clients still do" {
-    # A client that is left behind and goes on for ever. setsid, or it would be ended as well.
     command -v setsid >/dev/null || skip "setsid is missing, so no client could be left behind"
-    see build/server --quiet --size 50000000000 -- sh -c '
-        setsid build/05_receive localhost "$PORT" >/dev/null 2>&1 & sleep 0.2; exit 3'
+    finished leave_client
     exited 3
 }
 
