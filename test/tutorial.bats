@@ -3,32 +3,39 @@
 
 load helper
 
-# npm needs several seconds to bring Mermaid, once; the tests before the one that asks it pass them.
+# Runs the commands in the text, in a place of its own with nothing built. Some of them wait.
+run_commands() {
+    local status=0 copy=$BATS_FILE_TMPDIR/copy
+    mkdir "$copy"
+    cp -R Makefile README.md TUTORIAL.md common lessons test "$copy/"
+    # A student may have solved an exercise; the text begins before that.
+    cp test/starters/*.c "$copy/lessons/exercises/"
+    # ASan looks for leaks with a means that strace has taken already.
+    (cd "$copy" && ASAN_OPTIONS=detect_leaks=0 sh test/tools/consoles TUTORIAL.md) \
+        >"$BATS_FILE_TMPDIR/fresh.md" || status=$?
+    echo "$status" >"$BATS_FILE_TMPDIR/consoles.status"
+}
+
+# npm needs several seconds to bring Mermaid, once.
 bring_mermaid() {
     local status=0
     [ -d build/mermaid/node_modules/jsdom ] ||
-        timeout 100 npm install --prefix build/mermaid --fetch-retries 1 mermaid@11.4.1 jsdom@24.1.3 ||
+        npm install --prefix build/mermaid --fetch-retries 1 mermaid@11.4.1 jsdom@24.1.3 ||
         status=$?
     echo "$status" >"$BATS_FILE_TMPDIR/npm.status"
 }
 
+# Both go on while the tests before theirs run.
 setup_file() {
+    run_commands >"$BATS_FILE_TMPDIR/consoles.log" 2>&1 3>&- 4>&- &
     if command -v npm >/dev/null; then
         bring_mermaid >"$BATS_FILE_TMPDIR/npm.log" 2>&1 3>&- 4>&- &
     fi
 }
 
-# npm must not be left behind, even where its test was not among those that ran.
+# Nothing may be left behind, even where their tests were not among those that ran.
 teardown_file() {
     wait
-}
-
-# Everything that the text needs, in a place of its own, with nothing built.
-fresh_copy() {
-    cp -R Makefile README.md TUTORIAL.md common lessons test "$BATS_TEST_TMPDIR/"
-    # A student may have solved an exercise; the text begins before that.
-    cp test/starters/*.c "$BATS_TEST_TMPDIR/lessons/exercises/"
-    cd "$BATS_TEST_TMPDIR" || return
 }
 
 # The listings in the text, C blocks only.
@@ -54,13 +61,6 @@ listings() {
     seen=$(grep -c '^{$' "$BATS_TEST_TMPDIR/listings")
     # Lesson 1 has its main().
     [ "$seen" -eq $((wanted + 1)) ]
-}
-
-@test "tutorial: every command prints what the text says, from a clean build" {
-    fresh_copy
-    # ASan looks for leaks with a means that strace has taken already.
-    ASAN_OPTIONS=detect_leaks=0 sh test/tools/consoles TUTORIAL.md >fresh.md 3>&- 4>&-
-    diff TUTORIAL.md fresh.md
 }
 
 @test "tutorial: the traces were run" {
@@ -114,4 +114,11 @@ listings() {
         skip "npm could not install Mermaid, so it could not be asked about the diagrams"
     fi
     node test/tools/mermaid.mjs build/mermaid/node_modules TUTORIAL.md
+}
+
+@test "tutorial: every command prints what the text says, from a clean build" {
+    until [ -s "$BATS_FILE_TMPDIR/consoles.status" ]; do sleep 0.1; done
+    cat "$BATS_FILE_TMPDIR/consoles.log"
+    [ "$(cat "$BATS_FILE_TMPDIR/consoles.status")" -eq 0 ]
+    diff TUTORIAL.md "$BATS_FILE_TMPDIR/fresh.md"
 }
