@@ -11,7 +11,7 @@ export WITNESS_HOST='practice.example 192.0.2.10=accept'
 send() {
     local name=$1 file=$2
     shift 2
-    mkdir -p "$BATS_FILE_TMPDIR/$name"
+    mkdir "$BATS_FILE_TMPDIR/$name"
     ln -s "$file" "$BATS_FILE_TMPDIR/$name/input"
     # A file would do, but a read() of a pipe gives only what that holds.
     # shellcheck disable=SC2002

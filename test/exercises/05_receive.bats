@@ -9,7 +9,7 @@ export WITNESS_HOST='practice.example 192.0.2.10=accept'
 answer() {
     local name=$1
     shift
-    mkdir -p "$BATS_FILE_TMPDIR/$name"
+    mkdir "$BATS_FILE_TMPDIR/$name"
     cat >"$BATS_FILE_TMPDIR/$name/answer"
     play "$name" -p answer -a "$BATS_FILE_TMPDIR/$name/answer" "$@" -- practice.example PORT
 }

@@ -45,13 +45,13 @@ play() {
         shift
     done
     shift
-    mkdir -p "$scene"
+    [ -d "$scene" ] || mkdir "$scene"
     [ -z "${FIND_LEAKS-}" ] || leaks=1 exitcode=98
     printf '%s' "$exercise${*:+ $*}" >"$scene/run"
     ASAN_OPTIONS=exitcode=$exitcode:detect_leaks=$leaks:quarantine_size_mb=1:allocator_may_return_null=1 \
-        UBSAN_OPTIONS=exitcode=99 \
+        UBSAN_OPTIONS=exitcode=$exitcode \
         "$tools/harness" -d "$scene" ${sanitizer:+$sanitizer} "${options[@]+"${options[@]}"}" -- \
-        "$BATS_FILE_TMPDIR/bin/$exercise" "$@" 2>"$scene/harness" 3>&- 4>&-
+        "$BATS_FILE_TMPDIR/bin/$exercise" "$@" 2>>"$BATS_FILE_TMPDIR/harness" 3>&- 4>&-
 }
 
 # play_all: builds the program, plays the first scene, and where that is sound all the others.
@@ -139,7 +139,7 @@ is_sound() {
     :*)
         # The first scene is always played; without a result it is the harness that has failed.
         if [ "$1" = first ]; then
-            cat "$scene/harness"
+            cat "$BATS_FILE_TMPDIR/harness"
             return 1
         fi
         scene=$BATS_FILE_TMPDIR/none

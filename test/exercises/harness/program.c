@@ -160,16 +160,6 @@ static char **choose_environment(void)
     return environment;
 }
 
-/* An empty place to work in: files that a program leaves there go with the directory. */
-static int enter_empty_directory(const char *directory)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/empty", directory);
-    if (mkdir(path, 0755) == -1 && errno != EEXIST)
-        return -1;
-    return chdir(path);
-}
-
 /* In the child: becomes the program. Returns only where that fails. */
 static void become_program(const struct program *program, const char *directory, int notes)
 {
@@ -181,7 +171,10 @@ static void become_program(const struct program *program, const char *directory,
     close(notes);
     close(file);
     if (fcntl(WITNESS_FD + 1, F_SETFD, FD_CLOEXEC) == -1 || setsid() == -1 ||
-        connect_streams(program, directory) == -1 || enter_empty_directory(directory) == -1)
+        connect_streams(program, directory) == -1)
+        return;
+    /* A place where nobody can leave a file. */
+    if (chdir("/") == -1)
         return;
     /* What we ignore would be ignored in the program, too. */
     if (signal(SIGPIPE, SIG_DFL) == SIG_ERR || become_nobody() == -1 ||

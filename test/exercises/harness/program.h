@@ -34,7 +34,7 @@ struct program {
 /*
  * Starts the program, with its stdout and stderr in files of those names in `directory`. Returns 0,
  * or -1 with errno. The program has a user of its own where we are root, and a session of its own,
- * an empty directory to work in, and no environment but what it needs.
+ * no directory to write to, and no environment but what it needs.
  */
 int start_program(struct program *program, const char *directory);
 

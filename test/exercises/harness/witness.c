@@ -546,7 +546,10 @@ int getnameinfo(const struct sockaddr *restrict address, socklen_t length, char 
     return 0;
 }
 
-/* The older function, which knows only IPv4. */
+/* The older function, which knows only IPv4. POSIX has dropped it, and not everybody declares it.
+ */
+struct hostent *gethostbyname(const char *name);
+
 struct hostent *gethostbyname(const char *name)
 {
     static struct hostent *(*real)(const char *);
@@ -768,9 +771,11 @@ int select(int count, fd_set *restrict readable, fd_set *restrict writable,
         int, fd_set *restrict, fd_set *restrict, fd_set *restrict, struct timeval *restrict);
     if (real == NULL)
         find_real("select", &real, sizeof real);
-    for (int fd = 0; readable != NULL && fd < count && fd < FD_SETSIZE; fd++) {
+    /* musl's FD_ISSET() wants no sign. */
+    unsigned int end = count < FD_SETSIZE ? (unsigned int)count : FD_SETSIZE;
+    for (unsigned int fd = 0; readable != NULL && fd < end; fd++) {
         if (FD_ISSET(fd, readable) && (writable == NULL || !FD_ISSET(fd, writable)))
-            announce_wait(fd, 1, "select");
+            announce_wait((int)fd, 1, "select");
     }
     return real(count, readable, writable, exceptional, limit);
 }

@@ -1,6 +1,7 @@
 /* A mistake: each line is kept in memory until the end, and the loop that keeps them never ends. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -24,11 +25,12 @@ int main(int argc, char *argv[])
             return 1;
         }
         close(fd);
-        struct line *line = calloc(1, sizeof *line);
+        struct line *line = malloc(sizeof *line);
         if (line == NULL) {
-            perror("calloc");
+            perror("malloc");
             return 1;
         }
+        memset(line->text, ' ', sizeof line->text);
         snprintf(line->text, sizeof line->text, "Socket %ld created!", i);
         line->next = lines;
         lines = line;
