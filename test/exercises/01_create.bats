@@ -62,8 +62,8 @@ lines() {
 
 @test "it closes each socket before it creates the next" {
     is_sound first
-    # How many are open at once, at most; how many are closed in the end; and how many are not, but for
-    # the last. One whose number comes again has been closed, if in a way that the witness does not see.
+    # How many are open at once, at most; how many are closed in the end; and how many are not, but
+    # for the last. One whose number comes again has been closed, if where the witness does not see.
     counts=$(awk '
         function close_one(fd) { delete is_open[fd]; open--; closed++ }
         /^socket .* = [0-9]/ {

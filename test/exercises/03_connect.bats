@@ -27,10 +27,10 @@ play_other_scenes() {
 about() {
     case $1 in
     first) echo 'a host for this check only, whose one address accepts' ;;
-    third) echo 'a host for this check only: 192.0.2.1 refuses, .2 is unreachable, .3 and .4 accept' ;;
+    third) echo 'a host for this check only: .1 refuses, .2 is unreachable, .3 and .4 accept' ;;
     ipv6) echo 'a host for this check only: of its addresses, the last accepts, and it is IPv6' ;;
-    last) echo 'a host for this check only: of its 41 addresses the last accepts, and no more than 16
-             descriptors may be open at once' ;;
+    last) echo 'a host for this check only: of its 41 addresses the last accepts; at most
+             16 descriptors may be open at once' ;;
     none) echo 'a host for this check only: no address accepts, 2001:db8::1 is the last' ;;
     nobody) echo 'nobody listens on that port' ;;
     unknown) echo 'a host that nobody knows' ;;
@@ -99,11 +99,18 @@ says_connected() {
     is_sound ipv6
     tried=$(grep '^connect .* 2001:db8:0:7::42 ' "$calls" | sed 's/^connect [0-9]* /connect() to /')
     case $callers,$tried in
-    0,) diagnose ipv4_only "$(expected_seen 'connect() to 2001:db8:0:7::42' "$(grep '^connect ' "$calls" |
-        cut -d ' ' -f 3 | tr '\n' ' ')")" ;;
+    0,)
+        tried=$(grep '^connect ' "$calls" | cut -d ' ' -f 3 | tr '\n' ' ')
+        diagnose ipv4_only "$(expected_seen 'connect() to 2001:db8:0:7::42' "$tried")"
+        ;;
     0,*not\ supported*)
-        diagnose family_of_socket_fixed "$(expected_seen 'socket(AF_INET6, ...) for an IPv6 address' "$tried")" ;;
-    0,*Invalid*) diagnose address_cut_short "$(expected_seen 'connect() with the length of the address' "$tried")" ;;
+        diagnose family_of_socket_fixed \
+            "$(expected_seen 'socket(AF_INET6, ...) for an IPv6 address' "$tried")"
+        ;;
+    0,*Invalid*)
+        diagnose address_cut_short \
+            "$(expected_seen 'connect() with the length of the address' "$tried")"
+        ;;
     esac
     reaches_peer
     says_connected ipv6.example 2001:db8:0:7::42
@@ -114,11 +121,12 @@ says_connected() {
     ! grep -q '^again' "$calls" ||
         diagnose same_socket_again "$(expected_seen 'socket() before each connect()' \
             'connect() again on a socket that has failed')"
-    [ "$callers" -gt 0 ] || ! grep -q '^socket .* -1 ' "$calls" ||
+    refused=$(grep '^socket .* -1 ' "$calls" | head -n 1 | sed 's/.* -1 //')
+    [ "$callers" -gt 0 ] || [ -z "$refused" ] ||
         diagnose descriptor_leaked "$(expected_seen 'close() after each connect() that failed' \
-            "$(grep '^socket .* -1 ' "$calls" | head -n 1 | sed 's/.* -1 /socket() after socket(), then: /')")"
+            "socket() after socket(), then: $refused")"
     [ "$callers" -gt 0 ] || grep -q '^connect .* 192.0.2.99 ' "$calls" ||
-        diagnose gives_up_too_soon "$(expected_seen 'connect() to all of 41 addresses, while they fail' \
+        diagnose gives_up_too_soon "$(expected_seen 'connect() to all 41 addresses, while they fail' \
             "$(grep -c '^connect ' "$calls")")"
     reaches_peer
     says_connected last.example 192.0.2.99

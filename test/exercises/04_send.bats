@@ -2,7 +2,7 @@
 
 load exercise
 
-# How many bytes the kernel takes at a time when it is short of room: fewer than anybody's buffer has.
+# How many bytes the kernel takes at a time when it is short of room: less than anybody's buffer.
 short=97
 
 export WITNESS_HOST='practice.example 192.0.2.10=accept'
@@ -46,8 +46,8 @@ about() {
     empty) echo 'on stdin: nothing' ;;
     long) echo 'on stdin: the numbers from 1 to 30000, through a pipe' ;;
     short) echo "on stdin: the numbers from 1 to 5000; the kernel takes $short bytes at a time" ;;
-    pause) echo 'on stdin: the numbers from 1 to 100000; the server reads nothing for half a second' ;;
-    gone) echo 'on stdin: the numbers from 1 to 100000; the server goes away after the first bytes' ;;
+    pause) echo 'on stdin: numbers from 1 to 100000; the server reads nothing for half a second' ;;
+    gone) echo 'on stdin: numbers from 1 to 100000; the server goes away after the first bytes' ;;
     nobody) echo 'nobody listens on that port' ;;
     esac
 }
@@ -68,7 +68,8 @@ explain_loss() {
     received=$(wc -c <"$scene/received")
     if [ "$received" -eq 0 ] && [ "$wanted" -gt 0 ]; then
         echo sends_nothing
-    elif [ "$received" -eq $((wanted + 1)) ] && [ "$(tail -c 1 "$scene/received" | od -An -tx1)" = ' 00' ]; then
+    elif [ "$received" -eq $((wanted + 1)) ] &&
+        [ "$(tail -c 1 "$scene/received" | od -An -tx1)" = ' 00' ]; then
         echo sends_the_nul
     else
         echo "$1"

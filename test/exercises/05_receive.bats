@@ -4,8 +4,8 @@ load exercise
 
 export WITNESS_HOST='practice.example 192.0.2.10=accept'
 
-# answer SCENE [HARNESS-OPTION]... < ANSWER: plays with a server that gives this answer, and then says
-# nothing more, unless an option says otherwise.
+# answer SCENE [HARNESS-OPTION]... < ANSWER: plays with a server that gives this answer, and then
+# says nothing more, unless an option says otherwise.
 answer() {
     local name=$1
     shift
@@ -41,8 +41,10 @@ play_other_scenes() {
     printf 'HTTP/1.1 200 OK\r\ncontent-length:%d\r\n\r\n%s' "${#body}" "$body" | answer lower_case &
     printf 'HTTP/1.1 200 OK\r\nCONTENT-LENGTH: \t %d \r\n\r\n%s' "${#body}" "$body" |
         answer upper_case &
-    printf 'HTTP/1.1 200 OK\r\nX-Content-Length: 3\r\nX-Note: Content-Length: 4\r\nContent-Length: %d\r\n\r\n%s' \
-        "${#body}" "$body" | answer inside &
+    {
+        printf 'HTTP/1.1 200 OK\r\nX-Content-Length: 3\r\nX-Note: Content-Length: 4\r\n'
+        printf 'Content-Length: %d\r\n\r\n%s' "${#body}" "$body"
+    } | answer inside &
 
     { head_of "$(wc -c <"$tools/all-bytes" | tr -d ' ')"; cat "$tools/all-bytes"; } | answer bytes &
     { whole; printf 'and more\n'; } | answer more &
@@ -62,7 +64,8 @@ play_other_scenes() {
     { head_of 1000; printf '%s' "$body"; } | answer reset -e reset &
     # Its lower 32 bits are the length of what comes.
     { head_of $((4294967296 + ${#body})); printf '%s' "$body"; } | answer huge -e close &
-    printf 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n%s' "$body" | answer no_length -e close &
+    printf 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n%s' "$body" |
+        answer no_length -e close &
     { head_of plenty; printf '%s' "$body"; } | answer plenty -e close &
     { head_of -5; printf '%s' "$body"; } | answer negative -e close &
     { head_of "${#body}x"; printf '%s' "$body"; } | answer letters -e close &
@@ -98,7 +101,7 @@ about() {
     negative) echo 'Content-Length: -5' ;;
     letters) echo 'Content-Length: 15x' ;;
     blank) echo 'Content-Length: and nothing behind it' ;;
-    overflow) echo 'Content-Length: 18446744073709551631, and the server closes after 15 bytes of body' ;;
+    overflow) echo 'Content-Length: 18446744073709551631, and the server closes after 15 bytes' ;;
     not_found) echo 'HTTP/1.1 404 Not Found' ;;
     moved) echo 'HTTP/1.1 301 Moved Permanently' ;;
     broken) echo 'HTTP/1.1 500 Not 200' ;;
@@ -114,7 +117,9 @@ setup_file() {
 explain_hang() {
     # A request without an end is never answered.
     if ! tr -d '\r' <"$scene/received" | tail -c 2 | tr '\n' n | grep -q nn; then
-        [ -s "$scene/received" ] || diagnose sends_nothing "$(expected_seen 'a request' nothing)" || return
+        if [ ! -s "$scene/received" ]; then
+            diagnose sends_nothing "$(expected_seen 'a request' nothing)" || return
+        fi
         diagnose request_without_empty_line "$(expected_seen 'a request that ends in \r\n\r\n' \
             "$(tr -d '\000' <"$scene/received" | tail -n 1 | sed 's/\r/\\r/g')")" || return
     fi
@@ -150,7 +155,8 @@ gets_body_unless() {
     [ "$(grep -c $'\r$' "$request")" -eq "$(grep -c '' "$request")" ] ||
         diagnose lines_without_cr "$(expected_seen 'lines that end in \r\n' 'lines that end in \n')"
     grep -q $'^GET / HTTP/1\\.1\r$' "$request" ||
-        diagnose wrong_request_line "$(expected_seen 'GET / HTTP/1.1' "$(head -n 1 "$request" | tr -d '\r')")"
+        diagnose wrong_request_line \
+            "$(expected_seen 'GET / HTTP/1.1' "$(head -n 1 "$request" | tr -d '\r')")"
     grep -qi $'^Host:' "$request" ||
         diagnose no_host_header "$(expected_seen 'a line with Host:' "$seen")"
     grep -Eqi "^Host:[[:blank:]]*practice\.example(:$port)?[[:space:]]*\$" "$request" ||

@@ -11,12 +11,14 @@ root=$BATS_TEST_DIRNAME/../..
 tools=$root/build/exercises
 exercise=$(basename "$BATS_TEST_FILENAME" .bats)
 FILE=${FILE:-$root/lessons/exercises/$exercise.c}
+# Its name as a regular expression, near enough.
+source_name=$(basename "$FILE" | sed 's/[^A-Za-z0-9_]/./g')
 REPORT=${REPORT:-$BATS_FILE_TMPDIR}
 
 # ---- The scenes ----
 
-# about SCENE: what is special in it, in words, for those who cannot see it. Each file of checks has its
-# own.
+# about SCENE: what is special in it, in words, for those who cannot see it. Each file of checks has
+# its own.
 about() {
     :
 }
@@ -35,8 +37,8 @@ build_program() {
     ! grep -q fsanitize "$tools/flags" || sanitizer=-s
 }
 
-# play SCENE [HARNESS-OPTION]... -- [ARGUMENT]...: runs the program, with variables of the witness in
-# the environment. The files of $BATS_FILE_TMPDIR/SCENE tell what happened.
+# play SCENE [HARNESS-OPTION]... -- [ARGUMENT]...: runs the program, with variables of the witness
+# in the environment. The files of $BATS_FILE_TMPDIR/SCENE tell what happened.
 play() {
     local scene=$BATS_FILE_TMPDIR/$1 options=() exitcode=99 leaks=0
     shift
@@ -48,8 +50,8 @@ play() {
     [ -d "$scene" ] || mkdir "$scene"
     [ -z "${FIND_LEAKS-}" ] || leaks=1 exitcode=98
     printf '%s' "$exercise${*:+ $*}" >"$scene/run"
-    ASAN_OPTIONS=exitcode=$exitcode:detect_leaks=$leaks:quarantine_size_mb=1:allocator_may_return_null=1 \
-        UBSAN_OPTIONS=exitcode=$exitcode \
+    local asan=detect_leaks=$leaks:quarantine_size_mb=1:allocator_may_return_null=1
+    ASAN_OPTIONS=exitcode=$exitcode:$asan UBSAN_OPTIONS=exitcode=$exitcode \
         "$tools/harness" -d "$scene" ${sanitizer:+$sanitizer} "${options[@]+"${options[@]}"}" -- \
         "$BATS_FILE_TMPDIR/bin/$exercise" "$@" 2>>"$BATS_FILE_TMPDIR/harness" 3>&- 4>&-
 }
@@ -88,19 +90,23 @@ diagnosis() {
         "$root/test/exercises/diagnoses"
 }
 
-# diagnose ID [DETAIL]: says what is wrong in the scene that is loaded, and fails. DETAIL is in lines
-# of "  label:    text".
+# diagnose ID [DETAIL]: says what is wrong in the scene that is loaded, and fails. DETAIL is in
+# lines of "  label:    text".
 diagnose() {
+    local about
+    about=$(about "$(basename "$scene")")
     {
         diagnosis "$1" what
         echo
         [ ! -s "$scene/run" ] || echo "  run:       $(sed "s/PORT/$port/" "$scene/run")"
-        [ -z "$(about "$(basename "$scene")")" ] || echo "             ($(about "$(basename "$scene")"))"
+        [ -z "$about" ] || echo "             ($about)"
+        # What a program has said must not command the terminal.
         printf '%s' "${2:+$2
-}"
+}" | cat -v
         echo
         diagnosis "$1" why
-        echo "To read: TUTORIAL.md, \"$(diagnosis "$1" read)\". For a hint: make hint${exercise:1:1}"
+        printf 'To read: TUTORIAL.md, "%s". ' "$(diagnosis "$1" read)"
+        echo "For a hint: make hint${exercise:1:1}"
     } | tee "$REPORT/text.$BATS_TEST_NUMBER"
     echo "$1" >"$REPORT/id.$BATS_TEST_NUMBER"
     return 1
@@ -126,13 +132,14 @@ describe_end() {
     esac
 }
 
-# is_sound SCENE [EXPLAIN]: the first thing to ask of every scene: did the program end, by itself and
-# without a crash? EXPLAIN is a function that may know better why it hangs.
+# is_sound SCENE [EXPLAIN]: the first thing to ask of every scene: did the program end, by itself
+# and without a crash? EXPLAIN is a function that may know better why it hangs.
 is_sound() {
     load_scene "$1"
     if [ ! -e "$BATS_FILE_TMPDIR/bin/$exercise" ]; then
         scene=$BATS_FILE_TMPDIR/none
-        diagnose does_not_compile "$(sed -n '/error/p' "$REPORT/compiler" | head -n 3 | sed 's/^/  /')"
+        diagnose does_not_compile \
+            "$(sed -n '/error/p' "$REPORT/compiler" | head -n 3 | sed 's/^/  /')"
         return
     fi
     case $ended:$number in
@@ -158,7 +165,8 @@ is_sound() {
     busy:* | killed:24 | killed:9) diagnose runs_in_circles ;;
     killed:25)
         [ -s "$out" ] || out=$err
-        diagnose prints_without_end "$(expected_seen 'a few lines' "$(first_line "$out"), and so on")"
+        diagnose prints_without_end \
+            "$(expected_seen 'a few lines' "$(first_line "$out"), and so on")"
         ;;
     killed:13)
         # Without a connection it is something else that has no reader.
@@ -169,13 +177,14 @@ is_sound() {
     killed:*) diagnose crashes "$(expected_seen 'exit status 0 or 1' "$(describe_end)")" ;;
     exited:98)
         ! grep -q 'LeakSanitizer: detected' "$err" ||
-            diagnose memory_leaked "$(grep -E "leak of|#[0-9]+ .*/${FILE##*/}:" "$err" | head -n 3 |
-                sed 's/^ */  /')"
+            diagnose memory_leaked "$(grep -E "leak of|#[0-9]+ .*/$source_name:" "$err" |
+                head -n 3 | sed 's/^ */  /')"
         ;;
     exited:99)
         # Only the student's own lines are of use.
-        found=$(grep -E "ERROR: |runtime error: |^ +#[0-9]+ .*in .*/${FILE##*/}:" "$err" | head -n 3 |
-            sed "s/^[ =0-9]*ERROR: //; s/^ *//; s/[^ ]*\\/\\(${FILE##*/}:\\)/\\1/; s/^/  /")
+        found=$(grep -E "ERROR: |runtime error: |^ +#[0-9]+ .*in .*/$source_name:" "$err" |
+            head -n 3 |
+            sed "s/^[ =0-9]*ERROR: //; s/^ *//; s/[^ ]*\\/\\($source_name:\\)/\\1/; s/^/  /")
         grep -Eq 'ERROR: |out of bounds|null pointer|misaligned|insufficient space' "$err" ||
             diagnose undefined_behaviour "$found"
         diagnose memory_error "$found"
@@ -202,9 +211,9 @@ shows() {
     cmp -s "$want" "$1" || diagnose "$2" "$("$tools/difference" "$want" "$1")$(describe_failure)"
 }
 
-# complains ID [LINES]: the program has failed as it should, with exit status 1 and a message on stderr.
-# ID is the mistake where it has not noticed the error at all; LINES, a regular expression, what else may
-# be on stdout by then.
+# complains ID [LINES]: the program has failed as it should, with exit status 1 and a message on
+# stderr. ID is the mistake where it has not noticed the error at all; LINES, a regular expression,
+# what else may be on stdout by then.
 complains() {
     local detail lines=${2:-Socket created!|IP Address of .* is .*}
     detail=$(expected_seen 'a message on stderr, exit status 1' \
@@ -273,7 +282,10 @@ resolver_explains() {
     local reason
     reason=$(sed -n 's/^getaddrinfo .* = -1 //p' "$calls" | tail -n 1)
     [ -n "$reason" ] || return 0
-    ! grep -Eiq '(success|no error|undefined error|unknown error|invalid argument|bad file|no such file|illegal seek|resource temp|inappropriate|connection refused)' "$err" ||
+    # What errno may stand at by then, in words.
+    local words='success|no error|undefined error|unknown error|invalid argument|bad file'
+    words="$words|no such file|illegal seek|resource temp|inappropriate|connection refused"
+    ! grep -Eiq "$words" "$err" ||
         gives_reason "$reason" perror_for_the_resolver
     gives_reason "$reason" reason_missing
 }

@@ -180,8 +180,9 @@ static void name_port(const struct harness *harness)
 
 static void take_note(struct harness *harness, const char *line)
 {
+    /* Letters only: the program could write here as well, and what we note is read by a shell. */
     char call[sizeof harness->waits_for];
-    if (sscanf(line, "wait %31s", call) == 1)
+    if (sscanf(line, "wait %31[a-z]", call) == 1)
         memcpy(harness->waits_for, call, sizeof call);
     else if (strcmp(line, "go") == 0)
         harness->waits_for[0] = '\0';
