@@ -143,7 +143,7 @@ The first socket is called 0.
                     ^ byte 8
 
 People count from 1, and the task does, too; arrays count from 0.
-To read: TUTORIAL.md, "Create a Socket: Run it". For a hint: make hint1
+To read: TUTORIAL.md, "Create a Socket: Exercise". For a hint: make hint1
 EOF
     for file in test/mistakes/*/*.c; do
         can_be_seen "$(basename "$file" .c)" || continue
@@ -165,7 +165,7 @@ EOF
     grep -q '^The first socket is called 0\.$' "$BATS_TEST_TMPDIR/out"
     see make exercise1 FILE=no/such/file.c
     exited 2
-    grep -q 'there is no no/such/file.c' "$BATS_TEST_TMPDIR/err"
+    grep -q 'there is no file no/such/file.c' "$BATS_TEST_TMPDIR/err"
 }
 
 @test "exercises: make hint3 gives one hint at a time, and says how to get the next" {
@@ -210,6 +210,8 @@ copy_for_student() {
     see make reset1
     exited 0
     cmp test/starters/01_create.c lessons/exercises/01_create.c
+    see make exercise1
+    grep -q '^The program creates no socket\.$' out
     cmp test/solutions/01_create.c lessons/exercises/01_create.1.c
     # Another time, another file; and what was never changed is not kept.
     echo '/* mine */' >>lessons/exercises/01_create.c
@@ -223,6 +225,10 @@ copy_for_student() {
 @test "exercises: make grade marks a class, whatever is in it" {
     copy_for_student
     mkdir -p class/zoe 'class/al "b", c' class/wild class/nobody
+    # What is no file would keep the compiler waiting; what has no end would fill it.
+    mkfifo class/nobody/02_resolve.c
+    echo '#include "/dev/zero"' >class/nobody/03_connect.c
+    : >class/flat.c
     cp test/solutions/*.c class/zoe/
     cp test/starters/*.c 'class/al "b", c/'
     cp test/mistakes/01_create/does_not_compile.c class/wild/01_create.c
@@ -235,17 +241,18 @@ copy_for_student() {
         cat <<'EOF'
 student 01_create 02_resolve 03_connect 04_send 05_receive passed
 al "b", c fail fail fail fail fail 0
-nobody missing missing missing missing missing 0
+nobody missing missing no compile missing missing 0
 wild no compile wild wild wild missing 0
 zoe pass pass pass pass pass 5
 EOF
     )
     grep -q '^20 of 20 programs checked$' err
+    grep -q '^ignored, .*: flat\.c$' err
     tr -d '\r' <build/grades.csv | diff - <(
         cat <<'EOF'
 student,01_create,02_resolve,03_connect,04_send,05_receive,passed,01_create diagnosis,02_resolve diagnosis,03_connect diagnosis,04_send diagnosis,05_receive diagnosis
 "al ""b"", c",fail,fail,fail,fail,fail,0,creates_no_socket,prints_no_address,never_connects,sends_nothing,sends_nothing
-"nobody",missing,missing,missing,missing,missing,0,missing,missing,missing,missing,missing
+"nobody",missing,missing,no compile,missing,missing,0,missing,missing,does_not_compile,missing,missing
 "wild",no compile,wild,wild,wild,missing,0,does_not_compile,runs_in_circles,prints_without_end,starts_processes,missing
 "zoe",pass,pass,pass,pass,pass,5,pass,pass,pass,pass,pass
 EOF
@@ -253,6 +260,9 @@ EOF
     grep -q '<testsuite ' build/grades/zoe/03_connect/report.xml
     grep -q '<failure' build/grades/wild/02_resolve/report.xml
     see make grade DIR=no-such-folder
+    exited 2
+    grep -q 'there is no folder no-such-folder' err
+    see make grade
     exited 2
     grep -q 'usage: make grade DIR=submissions' err
 }

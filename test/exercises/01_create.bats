@@ -8,7 +8,7 @@ play_first_scene() {
 
 play_other_scenes() {
     WITNESS_SILENT=yes play many -n 16 -c 30 -t 60 -o 4000000 -- 100000 &
-    play closed_stdin -I -- 2 &
+    WITNESS_ZERO=yes play closed_stdin -I -- 2 &
     WITNESS_SOCKETS=3 play refused -- 5 &
 }
 
@@ -38,6 +38,10 @@ lines() {
     *'socket DGRAM INET'*)
         diagnose dgram_for_stream "$(expected_seen 'socket(..., SOCK_STREAM, ...)' 'SOCK_DGRAM')" ;;
     3,'socket STREAM INET'*' '[06]' = '*) ;;
+    1,'socket STREAM INET'*' '[06]' = '*)
+        diagnose wrong_number_of_sockets \
+            "$(expected_seen 'a socket in each of 3 rounds' 'one, before the loop')"
+        ;;
     *,'socket STREAM INET'*' '[06]' = '*)
         diagnose wrong_number_of_sockets "$(expected_seen '3 calls of socket()' "$count")" ;;
     *) diagnose not_a_tcp_socket "$(expected_seen 'socket STREAM INET 0' "${kind% = *}")" ;;

@@ -40,6 +40,8 @@ explain_addresses() {
     v6=$(printf '%s 80\n' "${addresses[@]}" | grep :)
     if [ ! -s "$out" ]; then
         echo prints_no_address
+    elif [ "$(wc -l <"$out")" -eq $((3 * ${#addresses[@]})) ]; then
+        echo each_kind_of_socket
     elif [ "$(cat "$out")" = "$v4" ]; then
         echo ipv4_only
     elif [ "$(cat "$out")" = "$v6" ]; then
@@ -91,7 +93,10 @@ explain_addresses() {
 @test "it gives back all memory" {
     load_scene leaks
     lists=$(grep -c '^getaddrinfo .* = [0-9]' "$calls" || true)
-    freed=$(grep -c '^freeaddrinfo' "$calls" || true)
+    freed=$(grep -cx 'freeaddrinfo' "$calls" || true)
+    ! grep -q '^freeaddrinfo NULL' "$calls" || [ "$lists" -le "$freed" ] ||
+        diagnose freeaddrinfo_forgotten "$(expected_seen 'freeaddrinfo() of the list' \
+            'freeaddrinfo(NULL): the loop has moved the pointer on, to the end of the list')"
     [ "$ended" != exited ] || [ "$lists" -le "$freed" ] ||
         diagnose freeaddrinfo_forgotten "$(expected_seen 'a call of freeaddrinfo()' none)"
     is_sound leaks

@@ -58,6 +58,11 @@ play_other_scenes() {
         head_of "${#body}" | tail -n +2
         printf '%s' "$body"
     } | answer long_head &
+    {
+        printf 'HTTP/1.1 200 OK\r\nX-Header: %0100000d\r\n' 0
+        head_of "${#body}" | tail -n +2
+        printf '%s' "$body"
+    } | answer long_line &
 
     { head_of 1000; printf '%s' "$body"; } | answer early_close -e close &
     printf 'HTTP/1.1 200 OK\r\nContent-Le' | answer no_body -e close &
@@ -92,6 +97,7 @@ about() {
     empty) echo 'Content-Length: 0, and the line stays open' ;;
     large) echo 'the body has 24 MiB, of zeros' ;;
     long_head) echo 'the head has 1000 lines' ;;
+    long_line) echo 'the head has a line of 100000 bytes' ;;
     early_close) echo 'Content-Length: 1000, and the server closes after 15 bytes of body' ;;
     no_body) echo 'the server closes in the middle of the head' ;;
     reset) echo 'Content-Length: 1000, and the connection is reset after 15 bytes of body' ;;
@@ -224,12 +230,14 @@ gets_body_unless() {
 }
 
 @test "it is not brought down by a head that is too long" {
-    is_sound long_head explain_hang
-    if [ "$number" -eq 0 ]; then
-        gets_body expects_whole_answer
-    else
-        complains error_not_noticed
-    fi
+    for long in long_head long_line; do
+        is_sound $long explain_hang
+        if [ "$number" -eq 0 ]; then
+            gets_body expects_whole_answer
+        else
+            complains error_not_noticed
+        fi
+    done
 }
 
 # What may have been written of a body before something is wrong.

@@ -26,12 +26,16 @@ about() {
 # Builds the program. A file next to the helper's may include it by any of the ways that lead there.
 build_program() {
     mkdir "$BATS_FILE_TMPDIR/bin"
-    # The compiler and the flags are lists of words.
+    # The compiler has limits, too: what it is made to include may have no end. It and the flags are
+    # lists of words.
     # shellcheck disable=SC2046,SC2086
-    ${CC:-cc} $(cat "$tools/flags") -I "$root/lessons/exercises" -I "$root/lessons" \
-        -I "$root/common" -I "$root" "$FILE" "$tools/witness.o" "$tools/real.o" \
-        "$tools/libhelper.a" -ldl -lm -pthread -o "$BATS_FILE_TMPDIR/bin/$exercise" \
-        >"$REPORT/compiler" 2>&1 </dev/null || return
+    "$tools/harness" -k -d "$BATS_FILE_TMPDIR/bin" -c 60 -t 120 -m 2048 -o 200000000 -- \
+        /bin/sh -c 'exec "$@" 2>&1' - ${CC:-cc} $(cat "$tools/flags") -I "$root/lessons/exercises" \
+        -I "$root/lessons" -I "$root/common" -I "$root" -x c "$FILE" -x none "$tools/witness.o" \
+        "$tools/real.o" "$tools/libhelper.a" -ldl -lm -pthread \
+        -o "$BATS_FILE_TMPDIR/bin/$exercise" 2>"$BATS_FILE_TMPDIR/harness"
+    cp "$BATS_FILE_TMPDIR/bin/stdout" "$REPORT/compiler"
+    [ -e "$BATS_FILE_TMPDIR/bin/$exercise" ] || return
     chmod 755 "$BATS_FILE_TMPDIR/bin/$exercise"
     sanitizer=''
     ! grep -q fsanitize "$tools/flags" || sanitizer=-s
@@ -132,14 +136,23 @@ describe_end() {
     esac
 }
 
+# describe_memory_error: what a sanitizer has found, and in which of the student's own lines.
+describe_memory_error() {
+    grep -E 'ERROR: |runtime error: ' "$err" | head -n 1 |
+        sed "s/^[ =0-9]*ERROR: //; s/ on .*address .*//; s/.*\\/\\($source_name:\\)/\\1/; s/^/  /"
+    sed -n "s/^ *#[0-9]* [^ ]* in \\([A-Za-z_0-9]*\\) .*\\/$source_name:\\([0-9]*\\).*/  in \\1(), line \\2/p" \
+        "$err" | head -n 1
+}
+
 # is_sound SCENE [EXPLAIN]: the first thing to ask of every scene: did the program end, by itself
 # and without a crash? EXPLAIN is a function that may know better why it hangs.
 is_sound() {
     load_scene "$1"
     if [ ! -e "$BATS_FILE_TMPDIR/bin/$exercise" ]; then
-        scene=$BATS_FILE_TMPDIR/none
+        scene=$BATS_FILE_TMPDIR/no-scene
         diagnose does_not_compile \
-            "$(sed -n '/error/p' "$REPORT/compiler" | head -n 3 | sed 's/^/  /')"
+            "$(grep -E ': (fatal )?error: |undefined reference|multiple definition|Killed' \
+                "$REPORT/compiler" | head -n 3 | sed "s/.*\\/\\($source_name:\\)/\\1/; s/^/  /")"
         return
     fi
     case $ended:$number in
@@ -149,7 +162,7 @@ is_sound() {
             cat "$BATS_FILE_TMPDIR/harness"
             return 1
         fi
-        scene=$BATS_FILE_TMPDIR/none
+        scene=$BATS_FILE_TMPDIR/no-scene
         diagnose not_tried
         ;;
     hung:*)
@@ -165,8 +178,9 @@ is_sound() {
     busy:* | killed:24 | killed:9) diagnose runs_in_circles ;;
     killed:25)
         [ -s "$out" ] || out=$err
-        diagnose prints_without_end \
-            "$(expected_seen 'a few lines' "$(first_line "$out"), and so on")"
+        flood="$(first_line "$out"), and so on"
+        [ -s "$out" ] || flood='a file that grows and grows'
+        diagnose prints_without_end "$(expected_seen 'a few lines' "$flood")"
         ;;
     killed:13)
         # Without a connection it is something else that has no reader.
@@ -182,9 +196,7 @@ is_sound() {
         ;;
     exited:99)
         # Only the student's own lines are of use.
-        found=$(grep -E "ERROR: |runtime error: |^ +#[0-9]+ .*in .*/$source_name:" "$err" |
-            head -n 3 |
-            sed "s/^[ =0-9]*ERROR: //; s/^ *//; s/[^ ]*\\/\\($source_name:\\)/\\1/; s/^/  /")
+        found=$(describe_memory_error)
         grep -Eq 'ERROR: |out of bounds|null pointer|misaligned|insufficient space' "$err" ||
             diagnose undefined_behaviour "$found"
         diagnose memory_error "$found"
@@ -215,7 +227,7 @@ shows() {
 # stderr. ID is the mistake where it has not noticed the error at all; LINES, a regular expression,
 # what else may be on stdout by then.
 complains() {
-    local detail lines=${2:-Socket created!|IP Address of .* is .*}
+    local detail lines=${2:-$story}
     detail=$(expected_seen 'a message on stderr, exit status 1' \
         "$(describe_end); stderr: $(first_line "$err")")
     if [ "$number" -eq 0 ] && [ -s "$err" ]; then
@@ -238,10 +250,13 @@ gives_reason() {
 }
 
 # The lines of its own that a lesson prints on the way; an exercise may print them, too.
+story='Socket created!|IP Address of .* is .*'
+
+# without_story FILE RESULT
 without_story() {
     # grep would end the last line with a line break where there is none.
-    if grep -q -e '^Socket created!$' -e '^IP Address of .* is ' "$1"; then
-        grep -v -e '^Socket created!$' -e '^IP Address of .* is ' "$1" >"$2" || true
+    if grep -Eqx "$story" "$1"; then
+        grep -Evx "$story" "$1" >"$2" || true
     else
         cp "$1" "$2"
     fi

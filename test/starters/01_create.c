@@ -6,7 +6,8 @@
  * It creates COUNT TCP sockets, one after another, and closes each before it creates the next. For
  * each it prints a line: "Socket 1 created!", "Socket 2 created!" and so on. COUNT may be 100000,
  * where no more than 16 descriptors may be open at once. A socket with the number 0 is a good one.
- * When the system refuses a socket: a message on stderr, and exit status 1.
+ * When the system refuses a socket: a message on stderr, and exit status 1. Nothing else goes to
+ * stdout.
  *
  * Write your code where it says TODO; you may change everything else in this file, too. Then type
  * make exercise1, and make hint1 if you are stuck.
@@ -23,7 +24,8 @@ int main(int argc, char *argv[])
     if (argc != 2 || parse_number(argv[1], 0, UINT64_MAX, &count) == -1)
         exit_with_error("usage: 01_create COUNT");
 
-    /* TODO: create the sockets. To print a number of type uint64_t: print_or_exit("Socket %ju
-     * created!\n", (uintmax_t)number), or printf() with <stdio.h>. */
+    /* TODO: create the sockets. To print `number`, of type uint64_t:
+     *     print_or_exit("Socket %ju created!\n", (uintmax_t)number);
+     */
     return 0;
 }

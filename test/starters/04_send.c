@@ -41,7 +41,8 @@ int main(int argc, char *argv[])
         exit_with_errno("cannot connect to %s (%s) port %d", line.host, ip, line.port);
 
     /* TODO: read stdin piece by piece until its end, send each piece, and print how many bytes that
-     * were in all. */
+     * were in all. The socket is non-blocking: send() may return -1 only because there is no room
+     * yet. send_all() deals with that. */
 
     if (close(fd) == -1)
         exit_with_errno("cannot close the socket");

@@ -43,8 +43,9 @@ int main(int argc, char *argv[])
         finish_connect(fd, line.timeout) == -1)
         exit_with_errno("cannot connect to %s (%s) port %d", line.host, ip, line.port);
 
-    /* TODO: send the request (line.authority is what belongs into its Host header), read the head
-     * of the answer, then write its body. */
+    /* TODO: send the request (line.authority is what belongs in its Host header), read the head
+     * of the answer, then write its body. The socket is non-blocking: recv() may return -1 only
+     * because nothing has come yet. wait_to_receive() deals with that. */
 
     if (close(fd) == -1)
         exit_with_errno("cannot close the socket");

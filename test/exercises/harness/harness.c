@@ -92,7 +92,7 @@ static void read_options(struct harness *harness, int argc, char *argv[])
     program->input = "/dev/null";
     harness->seconds = 10;
     int option;
-    while ((option = getopt(argc, argv, "+d:p:a:e:i:In:c:t:o:m:s")) != -1) {
+    while ((option = getopt(argc, argv, "+d:p:a:e:i:In:c:t:o:m:sk")) != -1) {
         switch (option) {
         case 'd':
             harness->directory = optarg;
@@ -129,6 +129,9 @@ static void read_options(struct harness *harness, int argc, char *argv[])
             break;
         case 's':
             program->limits.has_sanitizer = true;
+            break;
+        case 'k':
+            program->is_ours = true;
             break;
         default:
             exit(EXIT_FAILURE);

@@ -25,6 +25,9 @@
 #include <sys/prctl.h>
 #endif
 
+/* POSIX leaves it to programs to declare it. */
+extern char **environ;
+
 /* How many processes and threads a program may have beside those that are there already. */
 enum { PROCESSES = 16 };
 
@@ -139,8 +142,8 @@ static int connect_streams(const struct program *program, const char *directory)
 static char **choose_environment(void)
 {
     static const char *const wanted[] = {WITNESS_HOST, WITNESS_PORT, WITNESS_SEND, WITNESS_RECEIVE,
-        WITNESS_SOCKETS, WITNESS_BUFFER, WITNESS_SILENT, "ASAN_OPTIONS", "UBSAN_OPTIONS",
-        "LSAN_OPTIONS"};
+        WITNESS_SOCKETS, WITNESS_BUFFER, WITNESS_ZERO, WITNESS_SILENT, "ASAN_OPTIONS",
+        "UBSAN_OPTIONS", "LSAN_OPTIONS"};
     enum { WANTED = sizeof wanted / sizeof wanted[0] };
     static char texts[WANTED][8192];
     static char *environment[WANTED + 3];
@@ -163,7 +166,7 @@ static char **choose_environment(void)
 /* In the child: becomes the program. Returns only where that fails. */
 static void become_program(const struct program *program, const char *directory, int notes)
 {
-    char **environment = choose_environment();
+    char **environment = program->is_ours ? environ : choose_environment();
     /* Opened here, since nobody may not look into the directories that lead to it. */
     int file = open(program->command[0], O_RDONLY);
     if (file == -1 || dup2(notes, WITNESS_FD) == -1 || dup2(file, WITNESS_FD + 1) == -1)
@@ -177,7 +180,7 @@ static void become_program(const struct program *program, const char *directory,
     if (chdir("/") == -1)
         return;
     /* What we ignore would be ignored in the program, too. */
-    if (signal(SIGPIPE, SIG_DFL) == SIG_ERR || become_nobody() == -1 ||
+    if (signal(SIGPIPE, SIG_DFL) == SIG_ERR || (!program->is_ours && become_nobody() == -1) ||
         set_limits(&program->limits) == -1)
         return;
 #ifdef __linux__

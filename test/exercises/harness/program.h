@@ -21,6 +21,7 @@ struct program {
     char **command;    /* ends in NULL */
     const char *input; /* the file that is its stdin, "-" for ours, NULL for none at all */
     struct limits limits;
+    bool is_ours; /* the compiler: it stays who we are, and keeps our environment */
 
     /* Once it runs. */
     pid_t process;

@@ -65,7 +65,8 @@ static size_t send_limit;
 static size_t first_receive_limit;
 static size_t receive_limit;
 static long sockets_allowed = -1;
-static int send_buffer; /* 0 for the system's own size */
+static bool is_zero_free; /* descriptor 0 is to be the first socket's */
+static int send_buffer;   /* 0 for the system's own size */
 
 /* What we have seen of each descriptor. */
 static struct {
@@ -174,6 +175,7 @@ __attribute__((constructor)) static void begin(void)
 {
     const char *text;
     is_silent = getenv(WITNESS_SILENT) != NULL;
+    is_zero_free = getenv(WITNESS_ZERO) != NULL;
     if ((text = getenv(WITNESS_HOST)) != NULL)
         stage_host(text);
     if ((text = getenv(WITNESS_PORT)) != NULL)
@@ -198,6 +200,10 @@ int socket(int domain, int type, int protocol)
     static int (*real)(int, int, int);
     if (real == NULL)
         find_real("socket", &real, sizeof real);
+    if (is_zero_free) {
+        is_zero_free = false;
+        close(STDIN_FILENO);
+    }
     int fd;
     if (sockets_allowed == 0) {
         errno = EMFILE;
@@ -520,8 +526,10 @@ void freeaddrinfo(struct addrinfo *list)
     static void (*real)(struct addrinfo *);
     if (real == NULL)
         find_real("freeaddrinfo", &real, sizeof real);
-    if (list == NULL)
+    if (list == NULL) {
+        note("freeaddrinfo NULL\n");
         return;
+    }
     note("freeaddrinfo\n");
     if (replace_list(list, NULL))
         free_list(list);

@@ -33,6 +33,9 @@ enum { WITNESS_FD = 100 };
 /* The size that each socket's send buffer is given, so that it is soon full. */
 #define WITNESS_BUFFER "WITNESS_BUFFER"
 
+/* Set where descriptor 0 is to be free for the first socket, whatever the program has put there. */
+#define WITNESS_ZERO "WITNESS_ZERO"
+
 /* From which call on socket() fails: 3 lets two succeed. */
 #define WITNESS_SOCKETS "WITNESS_SOCKETS"
 
