@@ -6,8 +6,8 @@
  *   stdout, stderr  what the program printed
  *   received        what it sent
  *   calls           what its witness noted (see witness.h)
- *   result          shell variables: how and with what number it ended, what for it waited then,
- * its memory in KiB, how many connections came, and the port
+ *   result          shell variables: how it ended and with what number, what for it waited,
+ *                   its memory in KiB, how many connections came, the port
  */
 #include "../../../common/helper.h"
 #include "peer.h"
