@@ -4,17 +4,16 @@ load exercise
 
 export WITNESS_HOST='practice.example 192.0.2.10=accept'
 
-# answer SCENE [HARNESS-OPTION]... < ANSWER: plays with a server that gives this answer, and then
-# says nothing more, unless an option says otherwise.
+# answer SCENE [HARNESS-OPTION]...: plays with a server that gives the answer in $answers/SCENE, and
+# then says nothing more, unless an option says otherwise.
+answers=$BATS_FILE_TMPDIR/answers
 answer() {
     local name=$1
     shift
-    mkdir "$BATS_FILE_TMPDIR/$name"
-    cat >"$BATS_FILE_TMPDIR/$name/answer"
-    play "$name" -p answer -a "$BATS_FILE_TMPDIR/$name/answer" "$@" -- practice.example PORT
+    play "$name" -p answer -a "$answers/$name" "$@" -- practice.example PORT
 }
 
-# head LENGTH [HEADER]...: the head of an answer with these headers and a body of that length.
+# head_of LENGTH: the head of an answer with a body of that length.
 head_of() {
     printf 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n'
     printf 'Content-Length: %s\r\n\r\n' "$1"
@@ -29,57 +28,91 @@ whole() {
 }
 
 play_first_scene() {
-    whole | answer first
+    mkdir "$answers"
+    whole >"$answers/first"
+    answer first
+}
+
+# What comes in pieces: one byte at a time, the head alone, and the head in two.
+play_pieces() {
+    whole >"$answers/bytewise"
+    WITNESS_RECEIVE=1 answer bytewise &
+    whole >"$answers/head_alone"
+    WITNESS_RECEIVE=$(head_of "${#body}" | wc -c | tr -d ' '),4 answer head_alone &
+    whole >"$answers/half_head"
+    WITNESS_RECEIVE=40,1000 answer half_head &
+}
+
+# Heads as nobody may expect them. The last two are so long that they may be refused, in good order.
+play_heads() {
+    local ok='HTTP/1.1 200 OK\r\n'
+    printf "$ok"'content-length:%d\r\n\r\n%s' "${#body}" "$body" >"$answers/lower_case"
+    answer lower_case &
+    printf "$ok"'CONTENT-LENGTH: \t %d \r\n\r\n%s' "${#body}" "$body" >"$answers/upper_case"
+    answer upper_case &
+    printf "$ok"'X-Content-Length: 3\r\nX-Note: Content-Length: 4\r\nContent-Length: %d\r\n\r\n%s' \
+        "${#body}" "$body" >"$answers/inside"
+    answer inside &
+    {
+        printf '%b' "$ok"
+        seq 1 1000 | sed 's/.*/X-Header: number &'$'\r/'
+        printf 'Content-Length: %d\r\n\r\n%s' "${#body}" "$body"
+    } >"$answers/long_head"
+    answer long_head &
+    printf "$ok"'X-Header: %0100000d\r\nContent-Length: %d\r\n\r\n%s' 0 "${#body}" "$body" \
+        >"$answers/long_line"
+    answer long_line &
+}
+
+play_bodies() {
+    { head_of "$(wc -c <"$tools/all-bytes" | tr -d ' ')"; cat "$tools/all-bytes"; } >"$answers/bytes"
+    answer bytes &
+    { whole; printf 'and more\n'; } >"$answers/more"
+    answer more &
+    head_of 0 >"$answers/empty"
+    answer empty &
+    { head_of "$(wc -c <"$tools/zeros" | tr -d ' ')"; cat "$tools/zeros"; } >"$answers/large"
+    answer large -o 100000000 -c 60 -t 120 &
+}
+
+# promise SCENE LENGTH [HARNESS-OPTION]...: the body, with that Content-Length.
+promise() {
+    local name=$1
+    { head_of "$2"; printf '%s' "$body"; } >"$answers/$name"
+    shift 2
+    answer "$name" "$@"
+}
+
+play_wrong_lengths() {
+    promise early_close 1000 -e close &
+    promise reset 1000 -e reset &
+    # Its lower 32 bits are the length of what comes, and of the last its lower 64.
+    promise huge $((4294967296 + ${#body})) -e close &
+    promise plenty plenty -e close &
+    promise negative -5 -e close &
+    promise letters "${#body}x" -e close &
+    promise blank '' -e close &
+    promise overflow 18446744073709551631 -e close &
+    printf 'HTTP/1.1 200 OK\r\nContent-Le' >"$answers/no_body"
+    answer no_body -e close &
+    printf 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n%s' "$body" >"$answers/no_length"
+    answer no_length -e close &
+}
+
+# refuse SCENE STATUS: an answer with that status, and a page that apologises.
+refuse() {
+    printf 'HTTP/1.1 %s\r\nContent-Length: 200\r\n\r\n%0200d' "$2" 0 >"$answers/$1"
+    answer "$1"
 }
 
 play_other_scenes() {
-    # In pieces: one byte at a time, the head alone, and the head in two.
-    whole | WITNESS_RECEIVE=1 answer bytewise &
-    whole | WITNESS_RECEIVE=$(head_of "${#body}" | wc -c | tr -d ' '),4 answer head_alone &
-    whole | WITNESS_RECEIVE=40,1000 answer half_head &
-
-    printf 'HTTP/1.1 200 OK\r\ncontent-length:%d\r\n\r\n%s' "${#body}" "$body" | answer lower_case &
-    printf 'HTTP/1.1 200 OK\r\nCONTENT-LENGTH: \t %d \r\n\r\n%s' "${#body}" "$body" |
-        answer upper_case &
-    {
-        printf 'HTTP/1.1 200 OK\r\nX-Content-Length: 3\r\nX-Note: Content-Length: 4\r\n'
-        printf 'Content-Length: %d\r\n\r\n%s' "${#body}" "$body"
-    } | answer inside &
-
-    { head_of "$(wc -c <"$tools/all-bytes" | tr -d ' ')"; cat "$tools/all-bytes"; } | answer bytes &
-    { whole; printf 'and more\n'; } | answer more &
-    head_of 0 | answer empty &
-    { head_of "$(wc -c <"$tools/zeros" | tr -d ' ')"; cat "$tools/zeros"; } |
-        answer large -o 100000000 -c 60 -t 120 &
-    # A head that nobody expects to be so long. It may be refused, if in good order.
-    {
-        printf 'HTTP/1.1 200 OK\r\n'
-        seq 1 1000 | sed 's/.*/X-Header: number &'$'\r/'
-        head_of "${#body}" | tail -n +2
-        printf '%s' "$body"
-    } | answer long_head &
-    {
-        printf 'HTTP/1.1 200 OK\r\nX-Header: %0100000d\r\n' 0
-        head_of "${#body}" | tail -n +2
-        printf '%s' "$body"
-    } | answer long_line &
-
-    { head_of 1000; printf '%s' "$body"; } | answer early_close -e close &
-    printf 'HTTP/1.1 200 OK\r\nContent-Le' | answer no_body -e close &
-    { head_of 1000; printf '%s' "$body"; } | answer reset -e reset &
-    # Its lower 32 bits are the length of what comes.
-    { head_of $((4294967296 + ${#body})); printf '%s' "$body"; } | answer huge -e close &
-    printf 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n%s' "$body" |
-        answer no_length -e close &
-    { head_of plenty; printf '%s' "$body"; } | answer plenty -e close &
-    { head_of -5; printf '%s' "$body"; } | answer negative -e close &
-    { head_of "${#body}x"; printf '%s' "$body"; } | answer letters -e close &
-    { head_of ''; printf '%s' "$body"; } | answer blank -e close &
-    # Its lower 64 bits are the length of what comes.
-    { head_of 18446744073709551631; printf '%s' "$body"; } | answer overflow -e close &
-    printf 'HTTP/1.1 404 Not Found\r\nContent-Length: 200\r\n\r\n%0200d' 0 | answer not_found &
-    printf 'HTTP/1.1 301 Moved Permanently\r\nContent-Length: 200\r\n\r\n%0200d' 0 | answer moved &
-    printf 'HTTP/1.1 500 Not 200\r\nContent-Length: 200\r\n\r\n%0200d' 0 | answer broken &
+    play_pieces
+    play_heads
+    play_bodies
+    play_wrong_lengths
+    refuse not_found '404 Not Found' &
+    refuse moved '301 Moved Permanently' &
+    refuse broken '500 Not 200' &
     play nobody -p absent -- practice.example PORT &
 }
 

@@ -2,7 +2,9 @@
  * harness [OPTION]... -- PROGRAM [ARGUMENT]...: runs a student's PROGRAM for an exercise's checks,
  * is the other end of its line, and writes down what happened. It judges nothing.
  *
- * An ARGUMENT of PORT becomes the number of the harness's port. In DIRECTORY it leaves
+ * An ARGUMENT of PORT becomes the number of the harness's port. In DIRECTORY, which it makes where
+ * there is none, it leaves
+ *   run             the command, without PROGRAM's directory
  *   stdout, stderr  what the program printed
  *   received        what it sent
  *   calls           what its witness noted (see witness.h)
@@ -179,6 +181,35 @@ static void name_port(const struct harness *harness)
         exit_with_errno("cannot set " WITNESS_PORT);
 }
 
+static FILE *create_or_exit(const struct harness *harness, const char *name)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", harness->directory, name);
+    FILE *file = fopen(path, "w");
+    /* The program shall not have it. */
+    if (file == NULL || fcntl(fileno(file), F_SETFD, FD_CLOEXEC) == -1)
+        exit_with_errno("cannot write to %s", path);
+    return file;
+}
+
+static void close_or_exit(const struct harness *harness, FILE *file)
+{
+    bool has_failed = ferror(file) != 0;
+    if (fclose(file) == EOF || has_failed)
+        exit_with_errno("cannot write to a file in %s", harness->directory);
+}
+
+static void write_command(const struct harness *harness)
+{
+    char **command = harness->program.command;
+    const char *slash = strrchr(command[0], '/');
+    FILE *file = create_or_exit(harness, "run");
+    fprintf(file, "%s", slash == NULL ? command[0] : slash + 1);
+    for (char **argument = command + 1; *argument != NULL; argument++)
+        fprintf(file, " %s", *argument);
+    close_or_exit(harness, file);
+}
+
 /* ---- What the witness says ---- */
 
 static void take_note(struct harness *harness, const char *line)
@@ -289,19 +320,14 @@ static void finish_peer(struct harness *harness)
 
 static void write_result(const struct harness *harness, const char *ended)
 {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/result", harness->directory);
-    FILE *file = fopen(path, "w");
-    if (file == NULL)
-        exit_with_errno("cannot write to %s", path);
+    FILE *file = create_or_exit(harness, "result");
     const struct program *program = &harness->program;
     int number =
         WIFSIGNALED(program->status) ? WTERMSIG(program->status) : WEXITSTATUS(program->status);
     fprintf(file, "ended=%s\nnumber=%d\nwaits_for=%s\nmemory=%ld\ncallers=%u\nport=%d\n", ended,
         number, harness->waits_for, program->resident_kibibytes, harness->peer.callers,
         harness->peer.port);
-    if (fclose(file) == EOF)
-        exit_with_errno("cannot write to %s", path);
+    close_or_exit(harness, file);
 }
 
 /* The program whose harness is ended ends with it. */
@@ -322,15 +348,15 @@ int main(int argc, char *argv[])
     struct harness harness = {0};
     read_options(&harness, argc, argv);
 
+    if (mkdir(harness.directory, 0755) == -1 && errno != EEXIST)
+        exit_with_errno("cannot create %s", harness.directory);
     char path[4096];
     snprintf(path, sizeof path, "%s/received", harness.directory);
     if (open_peer(&harness.peer, path) == -1)
         exit_with_errno("cannot open the peer");
-    snprintf(path, sizeof path, "%s/calls", harness.directory);
-    harness.calls = fopen(path, "w");
-    if (harness.calls == NULL || fcntl(fileno(harness.calls), F_SETFD, FD_CLOEXEC) == -1)
-        exit_with_errno("cannot write to %s", path);
+    harness.calls = create_or_exit(&harness, "calls");
     name_port(&harness);
+    write_command(&harness);
 
     running = &harness.program;
     if (signal(SIGINT, end_by_signal) == SIG_ERR || signal(SIGTERM, end_by_signal) == SIG_ERR ||
@@ -344,8 +370,7 @@ int main(int argc, char *argv[])
     end_program(&harness.program);
     finish_peer(&harness);
     read_notes(&harness);
-    if (fclose(harness.calls) == EOF)
-        exit_with_errno("cannot write to %s/calls", harness.directory);
+    close_or_exit(&harness, harness.calls);
     write_result(&harness, ended);
     free(harness.peer.answer);
     return 0;
