@@ -153,9 +153,9 @@ is_sound() {
     load_scene "$1"
     if [ ! -e "$BATS_FILE_TMPDIR/bin/$exercise" ]; then
         scene=$BATS_FILE_TMPDIR/no-scene
-        diagnose does_not_compile \
-            "$(grep -E ': (fatal )?error: |undefined reference|multiple definition|Killed' \
-                "$REPORT/compiler" | head -n 3 | sed "s/.*\\/\\($source_name:\\)/\\1/; s/^/  /")"
+        found=$(grep -E ': (fatal )?error: |undefined reference|multiple definition' \
+            "$REPORT/compiler" | head -n 3 | sed "s/.*\\/\\($source_name:\\)/\\1/; s/^/  /")
+        diagnose does_not_compile "${found:-  The compiler has come to an end that was not its own.}"
         return
     fi
     case $ended:$number in

@@ -79,16 +79,16 @@ static int set_limits(const struct limits *limits)
     rlim_t seconds = (rlim_t)limits->processor_seconds;
     rlim_t size = (rlim_t)limits->file_bytes;
     rlim_t descriptors = (rlim_t)limits->descriptors;
-    /* Of address space a program has more than of memory. */
-    rlim_t space = (rlim_t)limits->memory_mebibytes << 21;
+    /* Of address space a program has more than of memory, where addresses are long enough. */
+    uint64_t bytes = limits->memory_mebibytes << 21;
+    rlim_t space = bytes > SIZE_MAX ? RLIM_INFINITY : (rlim_t)bytes;
     if (set_limit(RLIMIT_CORE, 0, 0) == -1 || set_limit(RLIMIT_CPU, seconds, seconds + 1) == -1 ||
         set_limit(RLIMIT_FSIZE, size, size) == -1 ||
-        set_limit(RLIMIT_NOFILE, descriptors, descriptors) == -1)
+        set_limit(RLIMIT_NOFILE, descriptors, descriptors) == -1 || limit_processes() == -1)
         return -1;
-    /* A sanitizer reserves more address space than there is memory. */
-    if (!limits->has_sanitizer && set_limit(RLIMIT_AS, space, space) == -1)
-        return -1;
-    return limit_processes();
+    /* Last, for it holds for us as well. A sanitizer reserves more address space than there is
+     * memory. */
+    return limits->has_sanitizer ? 0 : set_limit(RLIMIT_AS, space, space);
 }
 
 /* Root may do everything, so a program that root runs becomes somebody else: a user whom nobody
