@@ -2,6 +2,17 @@
  * harness [OPTION]... -- PROGRAM [ARGUMENT]...: runs a student's PROGRAM for an exercise's checks,
  * is the other end of its line, and writes down what happened. It judges nothing.
  *
+ *   -d DIRECTORY  where to leave what follows
+ *   -p PLAY       what the peer does: absent, read, pause, go or answer (see peer.h)
+ *   -a FILE       the answer that it gives
+ *   -e ENDING     what comes after it: stay, close or reset
+ *   -i FILE       the program's stdin, - for ours; -I for none at all; else /dev/null
+ *   -n NUMBER     how many descriptors it may have open at once
+ *   -c SECONDS    how long it may work, and -t SECONDS how long it may take in all
+ *   -o BYTES      how much it may write to any file, and -m MEBIBYTES how much memory it may have
+ *   -s            it has a sanitizer
+ *   -k            it is ours, the compiler: it keeps our user and our environment
+ *
  * An ARGUMENT of PORT becomes the number of the harness's port. In DIRECTORY, which it makes where
  * there is none, it leaves
  *   run             the command, without PROGRAM's directory

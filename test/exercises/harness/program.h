@@ -14,7 +14,7 @@ struct limits {
     uint64_t processor_seconds; /* of work */
     uint64_t file_bytes;        /* in any one file, stdout among them */
     uint64_t memory_mebibytes;  /* resident */
-    bool has_sanitizer;
+    bool has_sanitizer;         /* which reserves more address space than there is memory */
 };
 
 struct program {
