@@ -1,21 +1,17 @@
 /*
- * Lesson 1: create a socket. New: socket() asks the kernel for an end point to talk through, of the
- * kind IPv4 (AF_INET) and TCP (SOCK_STREAM), and gives back its number, or -1 where it failed.
+ * Lesson 1: create a socket. New: socket() gives us the number of an end point to talk through.
  */
 #include "../common/helper.h"
-#include <sys/socket.h>
-#include <unistd.h>
 
 int main(int argc, char *argv[])
 {
     struct command_line line = {0};
-    if (read_command_line(&line, argc, argv) == -1)
-        exit_with_usage(&line);
+    read_command_line_or_exit(&line, argc, argv);
 
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1)
         exit_with_errno("cannot create a socket");
-    print_or_exit("Socket created!\n");
+    printf("Socket created!\n");
 
     if (close(fd) == -1)
         exit_with_errno("cannot close the socket");

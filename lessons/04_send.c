@@ -1,46 +1,46 @@
 /*
- * Lesson 4: send a message. New: a request in HTTP, lines that end in \r\n and an empty one to end
- * it. send() may take only part of what it is given; send_all() calls it until all has gone.
+ * Lesson 4: send a message. New: send(), in a loop, for it may take only a part of it.
  */
 #include "../common/helper.h"
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 int main(int argc, char *argv[])
 {
     struct command_line line = {0};
     line.host = "www.google.com";
     line.port = 80;
-    if (read_command_line(&line, argc, argv) == -1)
-        exit_with_usage(&line);
+    read_command_line_or_exit(&line, argc, argv);
 
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1)
         exit_with_errno("cannot create a socket");
-    print_or_exit("Socket created!\n");
+    printf("Socket created!\n");
 
     struct sockaddr_in server;
     char ip[INET_ADDRSTRLEN];
     const char *problem = resolve_host(line.host, &server, ip);
     if (problem != NULL)
         exit_with_error("cannot resolve %s: %s", line.host, problem);
-    print_or_exit("IP Address of %s is %s\n", line.host, ip);
+    printf("IP Address of %s is %s\n", line.host, ip);
 
     server.sin_port = htons(line.port);
-    if (set_nonblocking(fd) == -1)
-        exit_with_errno("cannot make the socket non-blocking");
-    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1 &&
-        finish_connect(fd, line.timeout) == -1)
+    if (set_time_limit(fd, line.timeout) == -1)
+        exit_with_errno("cannot set a time limit");
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1)
         exit_with_errno("cannot connect to %s (%s) port %d", line.host, ip, line.port);
-    print_or_exit("Socket connected to %s on ip %s\n", line.host, ip);
+    printf("Socket connected to %s on ip %s\n", line.host, ip);
 
     char message[512];
-    size_t length = format_or_exit(message, sizeof message,
-        "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", line.authority);
-    if (send_all(fd, message, length, line.timeout) == -1)
-        exit_with_errno("cannot send to %s (%s) port %d", line.host, ip, line.port);
-    print_or_exit("Message sent: %zu bytes\n", length);
+    snprintf(message, sizeof message, "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n",
+        line.authority);
+    size_t length = strlen(message), sent = 0;
+    while (sent < length) {
+        ssize_t taken = send(fd, message + sent, length - sent, 0);
+        if (taken == -1 && errno != EINTR)
+            exit_with_errno("cannot send to %s (%s) port %d", line.host, ip, line.port);
+        if (taken > 0)
+            sent += (size_t)taken;
+    }
+    printf("Message sent: %zu bytes\n", sent);
 
     if (close(fd) == -1)
         exit_with_errno("cannot close the socket");

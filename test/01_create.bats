@@ -5,7 +5,7 @@ load helper
 usage='01_create'
 
 @test "lesson 1 prints that the socket is created" {
-    see build/01_create
+    see "$programs/01_create"
     exited 0
     stdout_is "$created"
     stderr_is ''
@@ -16,8 +16,8 @@ usage='01_create'
 }
 
 @test "lesson 1 takes no arguments" {
-    refuses "$usage" "there are too many arguments, from 'localhost' on" build/01_create localhost
-    refuses "$usage" "there is no option '-x'" build/01_create -x
+    refuses "$usage" "there are too many arguments, from 'localhost' on" "$programs/01_create" localhost
+    refuses "$usage" "there is no option '-x'" "$programs/01_create" -x
 }
 
 @test "lesson 1 reports output that is lost" {
@@ -25,14 +25,14 @@ usage='01_create'
 }
 
 @test "lesson 1 says why the system refuses a socket" {
-    see build/test/01_create_refused
+    see env FAULT=no-socket "$programs/observed/01_create"
     exited 1
     stdout_is ''
-    stderr_matches "01_create_refused: cannot create a socket: $no_descriptors"
+    stderr_matches "01_create: cannot create a socket: $no_descriptors"
 }
 
 @test "lesson 1 takes the number of a closed stdin for a good socket" {
-    closed_stdin() { build/01_create <&-; }
+    closed_stdin() { "$programs/01_create" <&-; }
     see closed_stdin
     exited 0
     stdout_is "$created"

@@ -5,14 +5,14 @@ load helper
 usage='02_resolve [HOST]'
 
 @test "lesson 2 prints the address of a host" {
-    see build/02_resolve localhost
+    see "$programs/02_resolve" localhost
     exited 0
     stdout_is "$resolved"
     stderr_is ''
 }
 
 @test "lesson 2 takes an address for a name" {
-    see build/02_resolve 127.0.0.2
+    see "$programs/02_resolve" 127.0.0.2
     exited 0
     stdout_is "${created}IP Address of 127.0.0.2 is 127.0.0.2
 "
@@ -25,7 +25,7 @@ usage='02_resolve [HOST]'
 
 @test "lesson 2 looks up www.google.com unless told otherwise" {
     # With or without the internet: what it tried is either in the result or in the complaint.
-    see build/02_resolve
+    see "$programs/02_resolve"
     if [ "$status" -eq 0 ]; then
         grep -q '^IP Address of www.google.com is [0-9.]*$' "$BATS_TEST_TMPDIR/out"
     else
@@ -34,7 +34,7 @@ usage='02_resolve [HOST]'
 }
 
 @test "lesson 2 gives the resolver's reason for an unknown host, not errno's" {
-    see build/02_resolve no-such-host.invalid
+    see "$programs/02_resolve" no-such-host.invalid
     exited 1
     stdout_is "$created"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/err")" -eq 1 ]
@@ -46,7 +46,7 @@ usage='02_resolve [HOST]'
 }
 
 @test "lesson 2 says when a host has no IPv4 address" {
-    see build/02_resolve ::1
+    see "$programs/02_resolve" ::1
     exited 1
     stdout_is "$created"
     stderr_is '02_resolve: cannot resolve ::1: the host has no IPv4 address, only IPv6
@@ -55,25 +55,25 @@ usage='02_resolve [HOST]'
 
 @test "lesson 2 refuses what cannot be a host" {
     local wrong=$'HOST has a space or a control character in it'
-    refuses "$usage" "HOST is empty" build/02_resolve ''
+    refuses "$usage" "HOST is empty" "$programs/02_resolve" ''
     for host in 'a b' ' ' $'a\tb' $'localhost\r\nX: y' $'localhost\n' $'a\e[2J' $'a\x7f'; do
-        refuses "$usage" "$wrong" build/02_resolve "$host"
+        refuses "$usage" "$wrong" "$programs/02_resolve" "$host"
     done
     refuses "$usage" "HOST is a name such as www.google.com, not a URL or a path" \
-        build/02_resolve http://localhost/
+        "$programs/02_resolve" http://localhost/
     refuses "$usage" "HOST is longer than a host name can be, 253 bytes" \
-        build/02_resolve "$(printf 'a%.0s' {1..254})"
+        "$programs/02_resolve" "$(printf 'a%.0s' {1..254})"
 }
 
 @test "lesson 2 leaves a HOST of 253 bytes to the resolver" {
-    see build/02_resolve "$(printf 'a%.0s' {1..253})"
+    see "$programs/02_resolve" "$(printf 'a%.0s' {1..253})"
     exited 1
     grep -q '^02_resolve: cannot resolve aaa' "$BATS_TEST_TMPDIR/err"
 }
 
 @test "lesson 2 takes one argument at most" {
-    refuses "$usage" "there are too many arguments, from '80' on" build/02_resolve localhost 80
-    refuses "$usage" "there is no option '-4'" build/02_resolve -4 localhost
+    refuses "$usage" "there are too many arguments, from '80' on" "$programs/02_resolve" localhost 80
+    refuses "$usage" "there is no option '-4'" "$programs/02_resolve" -4 localhost
 }
 
 @test "lesson 2 reports output that is lost" {

@@ -5,7 +5,7 @@ load helper
 usage='04_send [HOST [PORT]]'
 
 @test "lesson 4 sends the request and says how long it was" {
-    meet -- build/04_send localhost
+    meet -- "$programs/04_send" localhost
     exited 0
     expected=$(sent)
     stdout_is "${expected%.}"
@@ -13,7 +13,7 @@ usage='04_send [HOST [PORT]]'
 }
 
 @test "lesson 4 sends exactly the request, byte for byte" {
-    see build/server --hold-log -- sh -c 'build/04_send localhost "$PORT"; echo "$PORT"'
+    see build/server --hold-log -- sh -c '$programs/04_send localhost "$PORT"; echo "$PORT"'
     exited 0
     port=$(tail -n 1 "$BATS_TEST_TMPDIR/out")
     length=$(request | wc -c)
@@ -23,10 +23,10 @@ usage='04_send [HOST [PORT]]'
 
 @test "lesson 4 names the port in Host only where it is not 80" {
     # Nobody can count on port 80 being free, so this one connects to the practice server instead.
-    see build/server --hold-log -- build/test/04_send_elsewhere localhost 80
+    see build/server --hold-log -- "$programs/elsewhere/04_send" localhost 80
     exited 0
     grep -qF '\r\nHost: localhost\r\nConnection' "$BATS_TEST_TMPDIR/err"
-    see build/server --hold-log -- build/test/04_send_elsewhere localhost 81
+    see build/server --hold-log -- "$programs/elsewhere/04_send" localhost 81
     exited 0
     grep -qF '\r\nHost: localhost:81\r\nConnection' "$BATS_TEST_TMPDIR/err"
 }
@@ -37,12 +37,12 @@ usage='04_send [HOST [PORT]]'
 
 @test "lesson 4 refuses a wrong command line" {
     refuses "$usage" "HOST has a space or a control character in it" \
-        build/04_send $'localhost\r\nX-Smuggled: yes' 80
-    refuses "$usage" "there are too many arguments, from 'more' on" build/04_send localhost 80 more
+        "$programs/04_send" $'localhost\r\nX-Smuggled: yes' 80
+    refuses "$usage" "there are too many arguments, from 'more' on" "$programs/04_send" localhost 80 more
 }
 
 @test "lesson 4 sends all, however little the network takes at a time" {
-    see build/server --hold-log -- sh -c 'build/test/04_send_capped localhost "$PORT"'
+    see build/server --hold-log -- sh -c '$programs/capped/04_send localhost "$PORT"'
     exited 0
     grep -q '^Message sent: ' "$BATS_TEST_TMPDIR/out"
     # The log has the pieces as they came; together they are the request. The server answers at the
@@ -55,7 +55,7 @@ usage='04_send [HOST [PORT]]'
 @test "lesson 4 survives a peer that goes away" {
     # Whether the reset comes before or after send() is the network's choice: either the message is
     # sent, or there is a reason. Death by SIGPIPE would be 141.
-    meet --fault reset-at-once -- build/04_send localhost
+    meet --fault reset-at-once -- "$programs/04_send" localhost
     if [ "$status" -ne 0 ]; then
         exited 1
         grep -Eq "^04_send: cannot (send|connect) to localhost \\(127.0.0.1\\) port $port: " \

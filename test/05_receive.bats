@@ -7,7 +7,7 @@ usage='05_receive [HOST [PORT]]'
 # receive [SERVER-OPTION]...: see lesson 5 with such a server, and set $head to what it prints before
 # the answer.
 receive() {
-    meet "$@" -- build/05_receive localhost
+    meet "$@" -- "$programs/05_receive" localhost
     head=$(sent)
     head=${head%.}
 }
@@ -40,9 +40,9 @@ body() {
 }
 
 @test "lesson 5 refuses a wrong command line" {
-    refuses "$usage" "HOST is empty" build/05_receive ''
+    refuses "$usage" "HOST is empty" "$programs/05_receive" ''
     refuses "$usage" "PORT must be a whole number from 1 to 65535, not '0'" \
-        build/05_receive localhost 0
+        "$programs/05_receive" localhost 0
 }
 
 @test "lesson 5 keeps every byte from 0 to 255" {
@@ -66,7 +66,7 @@ body() {
 }
 
 @test "lesson 5 gets all, through short sends, short receives and interruptions" {
-    meet --size 3000 -- build/test/05_receive_capped localhost
+    meet --size 3000 -- "$programs/capped/05_receive" localhost
     exited 0
     stderr_is ''
     head=$(sent)
@@ -123,7 +123,7 @@ body() {
 }
 
 @test "lesson 5 shows control characters harmlessly on a terminal" {
-    meet --fault all-bytes -- build/test/05_receive_terminal localhost
+    meet --fault all-bytes -- "$programs/terminal/05_receive" localhost
     exited 0
     # Nothing but printable ASCII, tabs and line breaks is left.
     [ "$(LC_ALL=C tr -d '\11\12\40-\176' <"$BATS_TEST_TMPDIR/out" | wc -c)" -eq 0 ]
@@ -134,7 +134,7 @@ body() {
 }
 
 @test "lesson 5 shows text on a terminal as it is, and escapes what commands it" {
-    meet --fault escapes -- build/test/05_receive_terminal localhost
+    meet --fault escapes -- "$programs/terminal/05_receive" localhost
     exited 0
     [ "$(tail -n 2 "$BATS_TEST_TMPDIR/out" | head -n 1)" = \
         '\x1b]0;taken over\x07\x1b[2J\xc2\x9b2Jone\rtwo' ]
@@ -146,16 +146,16 @@ body() {
 }
 
 @test "lesson 5 begins a line for an error on a terminal, where the answer broke off in one" {
-    meet --fault reset-in-body --size 2000 -- build/test/05_receive_terminal localhost
+    meet --fault reset-in-body --size 2000 -- "$programs/terminal/05_receive" localhost
     exited 1
     [ "$(head -n 1 "$BATS_TEST_TMPDIR/err")" = '' ]
-    grep -q '^05_receive_terminal: cannot receive' "$BATS_TEST_TMPDIR/err"
+    grep -q '^05_receive: cannot receive' "$BATS_TEST_TMPDIR/err"
 }
 
 @test "lesson 5 takes 64 MiB in the memory that 1 KiB takes" {
     peak() {
         see build/server --quiet --size "$1" -- sh -c 'exec "$@" "$PORT" >/dev/null' - \
-            build/test/measure "$BATS_TEST_TMPDIR/measured" build/05_receive localhost
+            build/test/measure "$BATS_TEST_TMPDIR/measured" "$programs/05_receive" localhost
         exited 0
         cut -d ' ' -f 1 "$BATS_TEST_TMPDIR/measured"
     }
@@ -167,7 +167,7 @@ body() {
 
 @test "lesson 5 loses no byte of a large answer" {
     see build/server --quiet --size 20000000 -- sh -c \
-        'build/05_receive localhost "$PORT" | tail -c 20000000 | cksum'
+        '$programs/05_receive localhost "$PORT" | tail -c 20000000 | cksum'
     exited 0
     # The same body, made by other means: blocks of 1000 numbered lines.
     expected=$(for _ in {1..313}; do
@@ -180,7 +180,7 @@ body() {
     reports_lost_output 05_receive localhost 80
     # The reader takes the first line and goes.
     see build/server --quiet --size 5000000 -- bash -c \
-        'build/05_receive localhost "$PORT" | head -n 1; exit "${PIPESTATUS[0]}"'
+        '$programs/05_receive localhost "$PORT" | head -n 1; exit "${PIPESTATUS[0]}"'
     exited 1
     stdout_is "$created"
     stderr_is '05_receive: cannot write to stdout: Broken pipe

@@ -6,10 +6,13 @@ bats_require_minimum_version 1.8.0
 [ -z "${CI-}" ] || export BATS_TEST_TIMEOUT=120
 
 # What the machine or the shell around the tests has set must not decide them.
-unset HOST PORT BIND FAULT LOG V MAKEFLAGS MFLAGS MAKELEVEL LESSON_TIMEOUT
+unset HOST PORT BIND FAULT LOG FILE HINT DIR V MAKEFLAGS MFLAGS MAKELEVEL LESSON_TIMEOUT
 export LC_ALL=C
 
 cd "$BATS_TEST_DIRNAME/.." || exit 1
+
+# Where the lessons are that the tests of lesson 1 to 5 try; make sets it for a student's program.
+export programs=${PROGRAMS:-build}
 
 # see COMMAND...: runs it and keeps its stdout, stderr and exit status, for the checks below.
 see() {
@@ -87,7 +90,7 @@ sent() {
 # explains_itself PROGRAM USAGE
 explains_itself() {
     for option in -h --help; do
-        see "build/$1" $option
+        see "$programs/$1" $option
         exited 0
         stderr_is ''
         [ "$(head -n 1 "$BATS_TEST_TMPDIR/out")" = "usage: $2" ]
@@ -111,13 +114,13 @@ usage: $usage
 reports_lost_output() {
     local program=$1
     shift
-    closed_stdout() { "build/$program" "$@" >&-; }
+    closed_stdout() { "$programs/$program" "$@" >&-; }
     see closed_stdout "$@"
     exited 1
     stderr_is "$program: cannot write to stdout: Bad file descriptor
 "
     if [ -e /dev/full ]; then
-        full_disk() { "build/$program" "$@" >/dev/full; }
+        full_disk() { "$programs/$program" "$@" >/dev/full; }
         see full_disk "$@"
         exited 1
         stderr_is "$program: cannot write to stdout: No space left on device
@@ -129,14 +132,14 @@ reports_lost_output() {
         mkfifo "$BATS_TEST_TMPDIR/pipe"
         # shellcheck disable=SC2094
         exec 7<>"$BATS_TEST_TMPDIR/pipe" 8>"$BATS_TEST_TMPDIR/pipe" 7>&-
-        exec "build/$program" "$@" >&8
+        exec "$programs/$program" "$@" >&8
     )
     see gone_reader "$@"
     exited 1
     stderr_is "$program: cannot write to stdout: Broken pipe
 "
     # With stderr closed there is nobody to tell, but the status still says it.
-    closed_stderr() { "build/$program" "$@" >&- 2>&-; }
+    closed_stderr() { "$programs/$program" "$@" >&- 2>&-; }
     see closed_stderr "$@"
     exited 1
 }

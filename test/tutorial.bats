@@ -1,36 +1,16 @@
-# TUTORIAL.md is true: its listings are the sources', its commands print what it says, and what it
-# names is there. make tutorial brings it up to date.
+# TUTORIAL.md is true: its steps make the lessons, its listings are the sources', its commands print
+# what it says, and what it names is there. make tutorial brings it up to date.
 
 load helper
 
-# Runs the commands in the text, in a place of its own with nothing built. Some of them wait.
-run_commands() {
-    local status=0 copy=$BATS_FILE_TMPDIR/copy
-    mkdir "$copy"
-    cp -R Makefile README.md TUTORIAL.md common lessons test "$copy/"
-    # A student may have solved an exercise; the text begins before that.
-    cp test/starters/*.c "$copy/lessons/exercises/"
-    # ASan looks for leaks with a means that strace has taken already.
-    (cd "$copy" && ASAN_OPTIONS=detect_leaks=0 sh test/tools/consoles TUTORIAL.md) \
-        >"$BATS_FILE_TMPDIR/fresh.md" || status=$?
-    echo "$status" >"$BATS_FILE_TMPDIR/consoles.status"
-}
-
-# npm needs several seconds to bring Mermaid, once.
-bring_mermaid() {
-    local status=0
-    [ -d build/mermaid/node_modules/jsdom ] ||
-        npm install --prefix build/mermaid --fetch-retries 1 mermaid@11.4.1 jsdom@24.1.3 ||
-        status=$?
-    echo "$status" >"$BATS_FILE_TMPDIR/npm.status"
-}
-
-# Both go on while the tests before theirs run.
+# Some of the text's commands wait. So they are run while the tests before theirs are.
 setup_file() {
-    run_commands >"$BATS_FILE_TMPDIR/consoles.log" 2>&1 3>&- 4>&- &
-    if command -v npm >/dev/null; then
-        bring_mermaid >"$BATS_FILE_TMPDIR/npm.log" 2>&1 3>&- 4>&- &
-    fi
+    {
+        status=0
+        sh test/tools/consoles TUTORIAL.md >"$BATS_FILE_TMPDIR/fresh.md" || status=$?
+        echo "$status" >"$BATS_FILE_TMPDIR/consoles.status"
+    } >"$BATS_FILE_TMPDIR/consoles.log" 2>&1 3>&- 4>&- &
+    make_steps 3>&- 4>&-
 }
 
 # Nothing may be left behind, even where their tests were not among those that ran.
@@ -38,9 +18,87 @@ teardown_file() {
     wait
 }
 
-# The listings in the text, C blocks only.
-listings() {
-    awk '/^```$/ { inside = 0 } inside; /^```c$/ { inside = 1 }' TUTORIAL.md
+# What a student has in the file when no more lines follow at once: 01.c, 02.c and so on.
+make_steps() {
+    mkdir "$BATS_FILE_TMPDIR/steps"
+    local line number=0 inside='' file=$BATS_FILE_TMPDIR/mine.c hunk=$BATS_FILE_TMPDIR/hunk
+    while IFS= read -r line; do
+        if [ -z "$inside" ] && [ -n "$line" ] && [ "$line" != '```diff' ] && [ -e "$file" ] &&
+            ! cmp -s "$file" "$BATS_FILE_TMPDIR/steps/$(printf %02d "$number").c"; then
+            number=$((number + 1))
+            cp "$file" "$BATS_FILE_TMPDIR/steps/$(printf %02d "$number").c"
+        fi
+        case $inside,$line in
+        ,'```diff') inside='diff' && : >"$hunk" ;;
+        ,'```'*) inside=other ;;
+        diff,'```') inside='' && sh test/tools/apply "$file" <"$hunk" || return ;;
+        *,'```') inside='' ;;
+        diff,*) printf '%s\n' "$line" >>"$hunk" ;;
+        esac
+    done <TUTORIAL.md
+}
+
+# The text up to the part for teachers, which is not for the student's hour.
+hour() {
+    sed '/^## For Teachers$/,$d' TUTORIAL.md
+}
+
+# What stands in blocks of a kind: c, say.
+blocks() {
+    awk -v kinds="$1" '/^```$/ { inside = 0 } inside; $0 ~ "^```(" kinds ")$" { inside = 1 }' TUTORIAL.md
+}
+
+@test "tutorial: the steps, one after the other in an empty file, make the five lessons" {
+    next=1
+    for step in "$BATS_FILE_TMPDIR"/steps/*.c; do
+        sed '1,/^ \*\/$/d' lessons/0"$next"_*.c | cmp -s - "$step" && next=$((next + 1))
+    done
+    [ "$next" -eq 6 ]
+    # Nothing comes after lesson 5, and the last block was for it.
+    sed '1,/^ \*\/$/d' lessons/05_receive.c | diff - "$BATS_FILE_TMPDIR/mine.c"
+    [ "$(find "$BATS_FILE_TMPDIR/steps" -name '*.c' | wc -l)" -ge 14 ]
+}
+
+@test "tutorial: what a student has at each command compiles without a warning" {
+    flags=$(make -pnq 2>/dev/null | sed -n 's/^STRICT = //p')
+    [ -n "$flags" ]
+    for step in "$BATS_FILE_TMPDIR"/steps/*.c; do
+        # The flags are a list of words.
+        # shellcheck disable=SC2086
+        ${CC:-cc} $flags -Werror -O1 -I lessons -c "$step" -o "$BATS_TEST_TMPDIR/step.o"
+    done
+}
+
+@test "tutorial: the program that it ends with passes the tests of lesson 5" {
+    see make test5 FILE="$BATS_FILE_TMPDIR/mine.c"
+    cat "$BATS_TEST_TMPDIR/out"
+    exited 0
+}
+
+@test "tutorial: the first hour is short" {
+    # All of it, blocks too.
+    [ "$(hour | wc -w)" -le 4500 ]
+    [ "$(blocks 'c|diff' | wc -l)" -le 220 ]
+    run ! grep -nE '^.{101}' TUTORIAL.md README.md test/README.md lessons/exercises/*.hints
+    # From the heading of each stage to its first command: lines of text, and of C among them.
+    run -0 awk '
+        /^```/ { inside = ($0 ~ /^```(c|diff)$/) }
+        /^## / { stage = $0; lines = c = 0; begun = 0 }
+        /^\$ / { begun = 1 }
+        !begun && stage ~ /Create|Connect|Send|Receive/ {
+            lines++
+            c += inside && $0 !~ /^```/
+            if (lines > 60 || c > 30) { print stage ": too late"; wrong = 1 }
+        }
+        END { exit wrong }' TUTORIAL.md
+    # What is plumbing is not in its C.
+    run ! grep -wE 'poll|fcntl|O_NONBLOCK|EINPROGRESS|EAGAIN|va_list' <(blocks 'c|diff')
+}
+
+@test "tutorial: the README shows the drawing that the text ends with" {
+    drawing() { sed '/^\$ make diagram5/,/^```$/!d; /^\$/d; /^\.\.\.$/d; /^```$/d' "$1"; }
+    [ "$(drawing README.md | wc -l)" -eq 11 ]
+    drawing TUTORIAL.md | tail -n 11 | diff <(drawing README.md) -
 }
 
 @test "tutorial: every listing is a region of the source that it claims to be from" {
@@ -48,37 +106,20 @@ listings() {
     diff TUTORIAL.md "$BATS_TEST_TMPDIR/fresh.md"
 }
 
-@test "tutorial: every line of the lessons, and of the helper's functions, is in a listing" {
-    listings >"$BATS_TEST_TMPDIR/listings"
-    # Of the helper all but its head, and the headings in it.
-    helper=$(sed '1,/^#include <unistd.h>$/d; /^\/\* ---- /d' common/helper.c)
-    { cat lessons/*.c; printf '%s\n' "$helper"; } | grep -v '^$' |
-        grep -Fxv -f "$BATS_TEST_TMPDIR/listings" >"$BATS_TEST_TMPDIR/missing" || true
-    cat "$BATS_TEST_TMPDIR/missing"
-    [ ! -s "$BATS_TEST_TMPDIR/missing" ]
-    # A line may stand in many functions; so each function must be there whole, too.
-    wanted=$(grep -c '^{$' common/helper.c)
-    seen=$(grep -c '^{$' "$BATS_TEST_TMPDIR/listings")
-    # Lesson 1 has its main().
-    [ "$seen" -eq $((wanted + 1)) ]
-}
-
-@test "tutorial: the traces were run" {
-    command -v strace >/dev/null || skip "strace is not installed, so the four traces were not compared"
-    [ "$(grep -c '^<!-- needs strace -->$' TUTORIAL.md)" -eq 4 ]
-}
-
-@test "tutorial: every target it names is in make help, and the other way round" {
+@test "tutorial: every target of a student's is in it, and every target in it is in make help" {
     # In code, of a line or of a block: make, then the targets and variables.
     grep -o '`[^`]*make [^`]*`\|^\$ .*make .*' TUTORIAL.md | grep -o 'make  *[a-z][a-z0-9]*' |
-        awk '{ print $2 }' | sed -E 's/^(exercise|hint|reset)[1-5]$/\1N/' | sort -u \
-        >"$BATS_TEST_TMPDIR/named"
-    make help | sed -n 's/^  \([a-z][a-z0-9]*N\{0,1\}\)  .*/\1/p' | sort -u >"$BATS_TEST_TMPDIR/known"
-    diff "$BATS_TEST_TMPDIR/known" "$BATS_TEST_TMPDIR/named"
+        awk '{ print $2 }' | sed 's/[1-5]$//' | sort -u >"$BATS_TEST_TMPDIR/named"
+    make help >"$BATS_TEST_TMPDIR/help"
+    targets() { sed -nE 's/^  ([a-z]+)[0-9]?( to 5)?  .*/\1/p' | sort -u; }
+    run ! grep -vxF -f <(targets <"$BATS_TEST_TMPDIR/help") "$BATS_TEST_TMPDIR/named"
+    sed '/^For teachers/,$d' "$BATS_TEST_TMPDIR/help" | targets | grep -vxE 'help|lessons' \
+        >"$BATS_TEST_TMPDIR/students"
+    run ! grep -vxF -f "$BATS_TEST_TMPDIR/named" "$BATS_TEST_TMPDIR/students"
 }
 
-@test "tutorial: every relative link leads somewhere, in the README too" {
-    for file in TUTORIAL.md README.md; do
+@test "tutorial: every relative link leads somewhere, in the READMEs too" {
+    for file in TUTORIAL.md README.md test/README.md test/bench/README.md; do
         # The places that a link within the file can mean: its headings, as GitHub names them.
         sed -n 's/^#\{1,\} //p' "$file" | tr '[:upper:]' '[:lower:]' | tr -d '.,:?`' | tr ' ' '-' \
             >"$BATS_TEST_TMPDIR/anchors"
@@ -87,7 +128,7 @@ listings() {
         while IFS= read -r link; do
             case $link in
             '#'*) grep -qx -e "${link#\#}" "$BATS_TEST_TMPDIR/anchors" ;;
-            *) [ -e "${link%%#*}" ] ;;
+            *) [ -e "$(dirname "$file")/${link%%#*}" ] ;;
             esac || {
                 echo "$file: nothing is at $link"
                 return 1
@@ -96,24 +137,33 @@ listings() {
     done
 }
 
-@test "tutorial: it can be read in an hour, and in a terminal" {
-    # The part for teachers, at the end, is not for the student's hour.
-    [ "$(awk '/^## For Teachers$/ { exit } /^```c$/ { c = 1 } !c; /^```$/ { c = 0 }' TUTORIAL.md |
-        wc -w)" -le 4500 ]
-    run ! grep -nE '^.{120}' TUTORIAL.md
+# build_step TEXT: the first of the steps that has TEXT in it, as $program.
+build_step() {
+    program=$BATS_TEST_TMPDIR/05_receive
+    ${CC:-cc} -I lessons "$(grep -lF -e "$1" "$BATS_FILE_TMPDIR"/steps/*.c | head -n 1)" common/*.c \
+        -o "$program"
 }
 
-@test "tutorial: Mermaid accepts every diagram" {
-    [ "$(grep -c '^```mermaid$' TUTORIAL.md)" -ge 5 ]
-    command -v npm >/dev/null || skip "npm is missing, so Mermaid could not be asked about the diagrams"
-    until [ -s "$BATS_FILE_TMPDIR/npm.status" ]; do sleep 0.1; done
-    if [ "$(cat "$BATS_FILE_TMPDIR/npm.status")" -ne 0 ]; then
-        cat "$BATS_FILE_TMPDIR/npm.log"
-        # In CI it must be had.
-        [ -z "${CI-}" ]
-        skip "npm could not install Mermaid, so it could not be asked about the diagrams"
-    fi
-    node test/tools/mermaid.mjs build/mermaid/node_modules TUTORIAL.md
+@test "tutorial: without the last line break of the request the server waits for the rest" {
+    sed 's/close\\r\\n\\r\\n/close\\r\\n/' "$BATS_FILE_TMPDIR/mine.c" >"$BATS_TEST_TMPDIR/mine.c"
+    see make lesson4 FILE="$BATS_TEST_TMPDIR/mine.c" LESSON_TIMEOUT=0.3 LOG=1
+    grep -q 'closed in the middle of its request' "$BATS_TEST_TMPDIR/err"
+    run ! grep 'was answered' "$BATS_TEST_TMPDIR/err"
+}
+
+@test "tutorial: a program that is stopped and goes on is interrupted, until it tries again" {
+    [ "$(uname)" = Linux ] || skip "only Linux interrupts recv() so"
+    stop_and_go() {
+        see build/server --quiet --fault silence -- bash -c '
+            "$0" localhost "$PORT" & sleep 0.5; kill -STOP $!; sleep 0.2; kill -CONT $!; wait $!' "$program"
+    }
+    build_step 'show_or_exit'
+    export LESSON_TIMEOUT=3
+    stop_and_go
+    stderr_matches '05_receive: cannot receive from .*: Interrupted system call'
+    build_step 'received == -1 && errno != EINTR'
+    stop_and_go
+    stderr_matches "05_receive: cannot receive from .*: $timed_out"
 }
 
 @test "tutorial: every command prints what the text says, from a clean build" {

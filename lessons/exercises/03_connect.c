@@ -11,10 +11,7 @@
  * make exercise3, and make hint3 if you are stuck.
  */
 #include "../../common/helper.h"
-#include <errno.h>
 #include <netdb.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 int main(int argc, char *argv[])
 {

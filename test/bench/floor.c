@@ -78,9 +78,9 @@ int main(int argc, char *argv[])
         exit_with_error("usage: floor recv|splice HOST PORT");
     int fd = connect_or_exit(argv[2], argv[3]);
     char message[512];
-    size_t length = format_or_exit(message, sizeof message,
-        "GET / HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\n\r\n", argv[2], argv[3]);
-    if (send_all(fd, message, length, 10) == -1)
+    snprintf(message, sizeof message, "GET / HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\n\r\n",
+        argv[2], argv[3]);
+    if (send(fd, message, strlen(message), 0) == -1)
         exit_with_errno("cannot send");
     if (strcmp(argv[1], "recv") == 0)
         receive_or_exit(fd);

@@ -1,5 +1,5 @@
 #include "answer.h"
-#include "../../common/helper.h"
+#include "../../common/plumbing.h"
 
 #include <errno.h>
 #include <inttypes.h>

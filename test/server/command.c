@@ -1,5 +1,8 @@
 #include "command.h"
 #include "../../common/helper.h"
+#include "../diagram/turns.h"
+#include "nonblocking.h"
+#include "notes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,14 +71,41 @@ int catch_signals(void)
 
 /* ---- The command ---- */
 
+/* Where notes are taken: a pair of sockets, ours to keep, and the lesson's. Returns the lesson's,
+ * or -1 where there is none. */
+static int open_turns(struct server *server)
+{
+    int ends[2];
+    server->turns = -1;
+    if (!takes_notes() || socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
+        return -1;
+    if (fcntl(ends[0], F_SETFD, FD_CLOEXEC) == -1 || fcntl(ends[1], F_SETFD, FD_CLOEXEC) == -1)
+        exit_with_errno("cannot prepare to take turns");
+    server->turns = ends[0];
+    server->is_lessons_turn = true;
+    return ends[1];
+}
+
+/* In the child: tells the lesson where its end is, which has a number that is out of its way. */
+static int offer_turns(int turns)
+{
+    enum { OUT_OF_THE_WAY = 100 };
+    char text[sizeof "2147483647"];
+    int fd = fcntl(turns, F_DUPFD, OUT_OF_THE_WAY);
+    if (fd == -1)
+        return 0; /* The lesson is drawn without. */
+    snprintf(text, sizeof text, "%d", fd);
+    return setenv(TURNS_VARIABLE, text, 1);
+}
+
 /* In the child: becomes the command, or says why it cannot. */
-static _Noreturn void become_command(char **command, uint16_t port, bool has_own_group)
+static _Noreturn void become_command(char **command, uint16_t port, bool has_own_group, int turns)
 {
     char text[sizeof "65535"];
     snprintf(text, sizeof text, "%d", port);
     /* The handlers go by themselves in exec, but what is ignored stays ignored. */
     if (signal(SIGPIPE, SIG_DFL) != SIG_ERR && setenv("PORT", text, 1) == 0 &&
-        (!has_own_group || setpgid(0, 0) == 0))
+        (turns == -1 || offer_turns(turns) == 0) && (!has_own_group || setpgid(0, 0) == 0))
         execvp(command[0], command);
     int status = errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
     dprintf(STDERR_FILENO, "server: cannot run %s: %s\n", command[0], strerror(errno));
@@ -116,6 +146,7 @@ static int serve_command(struct server *server, int signals, pid_t child, bool h
         if (ended == -1)
             exit_with_errno("cannot wait for the command");
         if (ended == child) {
+            note_end(child, status);
             /* Whatever it has left behind in its group ends with it. */
             if (has_own_group)
                 kill(target, SIGTERM);
@@ -128,13 +159,16 @@ static int serve_command(struct server *server, int signals, pid_t child, bool h
 int run_command(struct server *server, int signals, char **command, uint16_t port)
 {
     bool has_own_group = !is_at_terminal();
+    int turns = open_turns(server);
     pid_t child = fork();
     if (child == -1)
-        exit_with_errno("cannot start %s", command[0]);
+        exit_with_error("cannot start %s: %s", command[0], strerror(errno));
     if (child == 0)
-        become_command(command, port, has_own_group);
+        become_command(command, port, has_own_group, turns);
     /* Both sides do it, for nobody knows which comes first; the second to try may fail. */
     if (has_own_group)
         setpgid(child, child);
+    if (turns != -1)
+        close(turns);
     return serve_command(server, signals, child, has_own_group);
 }

@@ -1,6 +1,7 @@
 #include "connection.h"
-#include "../../common/helper.h"
 #include "log.h"
+#include "nonblocking.h"
+#include "notes.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -35,11 +36,17 @@ static void enter(struct connection *connection, enum phase phase, int timeout)
         timeout == 0 ? INT64_MAX : monotonic_milliseconds() + (int64_t)timeout * 1000;
 }
 
-static void finish(struct connection *connection)
+/* The socket is closed. */
+static void leave(struct connection *connection)
 {
-    close(connection->fd);
     connection->fd = -1;
     enter(connection, PHASE_OVER, 0);
+}
+
+static void finish(struct connection *connection)
+{
+    note_call("close", connection->fd, connection->port, close(connection->fd));
+    leave(connection);
 }
 
 /* Closing with an SO_LINGER time of 0 sends a reset instead of an orderly end. */
@@ -50,7 +57,14 @@ static void reset(struct connection *connection)
         log_line("%s cannot be reset: %s", connection->peer, strerror(errno));
     else
         log_line("%s was reset by the server", connection->peer);
-    finish(connection);
+    note_call("reset", connection->fd, connection->port, close(connection->fd));
+    leave(connection);
+}
+
+/* Ends our side of the line; the client's stays open. */
+static void close_side(struct connection *connection)
+{
+    note_call("shutdown", connection->fd, connection->port, shutdown(connection->fd, SHUT_WR));
 }
 
 /* What the fault, if there is one, does to a client that has only just connected. */
@@ -68,7 +82,7 @@ static void welcome(struct connection *connection, enum welcome kind)
         break;
     case WELCOME_HALF_CLOSE:
         log_line("%s: the server closed its side, and reads on", connection->peer);
-        shutdown(connection->fd, SHUT_WR);
+        close_side(connection);
         enter(connection, PHASE_SILENCE, 0);
         break;
     case WELCOME_IGNORE:
@@ -94,8 +108,10 @@ struct connection *begin_connection(
     char ip[INET_ADDRSTRLEN];
     if (inet_ntop(AF_INET, &peer->sin_addr, ip, sizeof ip) == NULL)
         strcpy(ip, "?");
-    snprintf(connection->peer, sizeof connection->peer, "%s:%d", ip, ntohs(peer->sin_port));
+    connection->port = ntohs(peer->sin_port);
+    snprintf(connection->peer, sizeof connection->peer, "%s:%d", ip, connection->port);
     log_line("%s connected", connection->peer);
+    note_call("accept", fd, connection->port, fd);
 
     enter(connection, PHASE_REQUEST, service->timeout);
     welcome(connection, service->fault.welcome);
@@ -141,7 +157,7 @@ static void end_answer(struct connection *connection, const struct service *serv
         /* Only our side: close() with bytes unread would send a reset, and that could overtake the
          * answer. The client may have gone already, which the next recv() tells. */
         log_line("%s: the server closed its side", connection->peer);
-        shutdown(connection->fd, SHUT_WR);
+        close_side(connection);
         enter(connection, PHASE_LINGERING, service->timeout);
     }
 }
@@ -154,6 +170,8 @@ static void send_answer(struct connection *connection, const struct service *ser
     ssize_t sent = length == 0 ? 0 : send(connection->fd, bytes, length, 0);
     if (sent == -1 && should_try_again(errno))
         return;
+    if (length > 0)
+        note_bytes("send", connection->fd, connection->port, bytes, length, sent);
     if (sent == -1) {
         log_line("%s went away after %" PRIu64 " of %" PRIu64 " bytes: %s", connection->peer,
             connection->sent, connection->answer.length, strerror(errno));
@@ -197,6 +215,8 @@ static void end_of_stream(struct connection *connection)
 static size_t receive(struct connection *connection, char *buffer, size_t size)
 {
     ssize_t received = recv(connection->fd, buffer, size, 0);
+    if (received != -1 || !should_try_again(errno))
+        note_bytes("recv", connection->fd, connection->port, buffer, size, received);
     if (received > 0 && connection->phase == PHASE_REQUEST) {
         log_bytes(buffer, (size_t)received, "%s sent %zd bytes: ", connection->peer, received);
         return (size_t)received;
@@ -281,7 +301,7 @@ void expire_connection(struct connection *connection, const struct service *serv
 void free_connection(struct connection *connection)
 {
     if (connection->fd != -1)
-        close(connection->fd);
+        finish(connection);
     free_answer(&connection->answer);
     free(connection);
 }

@@ -30,6 +30,7 @@ enum phase {
 struct connection {
     int fd;
     char peer[INET_ADDRSTRLEN + sizeof ":65535"]; /* "127.0.0.1:51234" */
+    int port;                                     /* the last part of that */
     enum phase phase;
     int64_t deadline; /* of monotonic_milliseconds(); INT64_MAX for none */
     char request[HEAD_MAX];

@@ -1,4 +1,5 @@
 #include "log.h"
+#include "../../common/plumbing.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,6 +44,7 @@ static void write_line(const char *bytes, size_t length, const char *format, va_
     if (putc('\n', log_file) != EOF && (is_held || fflush(log_file) != EOF))
         return;
     fprintf(stderr, "server: cannot write the log, going on without it: %s\n", strerror(errno));
+    clearerr(log_file); /* It is said, and no reason to fail in the end. */
     log_file = NULL;
 }
 

@@ -9,6 +9,7 @@
 #include "../../common/helper.h"
 #include "command.h"
 #include "log.h"
+#include "notes.h"
 #include "server.h"
 
 #include <arpa/inet.h>
@@ -60,9 +61,9 @@ static void print_help(void)
         "Faults, and what each teaches:",
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
-        print_or_exit("%s\n", lines[i]);
+        printf("%s\n", lines[i]);
     for (size_t i = 0; get_fault(i) != NULL; i++)
-        print_or_exit("  %-19s  %s\n", get_fault(i)->name, get_fault(i)->teaches);
+        printf("  %-19s  %s\n", get_fault(i)->name, get_fault(i)->teaches);
 }
 
 static _Noreturn void exit_with_wrong_usage(void)
@@ -170,7 +171,7 @@ static void read_options(struct options *options, int argc, char *argv[])
             print_help();
             exit(EXIT_SUCCESS);
         case 'V':
-            print_or_exit("%s\n", version);
+            printf("%s\n", version);
             exit(EXIT_SUCCESS);
         default: /* getopt_long() has said what is wrong. */
             exit_with_wrong_usage();
@@ -205,15 +206,15 @@ static void print_hints(const struct sockaddr_in *address, const char *ip)
     int port = ntohs(address->sin_port);
     if (address->sin_addr.s_addr == htonl(INADDR_LOOPBACK) ||
         address->sin_addr.s_addr == htonl(INADDR_ANY)) {
-        print_or_exit("In another terminal, type:   make lesson5 PORT=%d\n", port);
-        print_or_exit("In a browser, open:          http://localhost:%d/\n", port);
+        printf("In another terminal, type:   make lesson5 PORT=%d\n", port);
+        printf("In a browser, open:          http://localhost:%d/\n", port);
     } else {
-        print_or_exit("In another terminal, type:   make lesson5 HOST=%s PORT=%d\n", ip, port);
-        print_or_exit("In a browser, open:          http://%s:%d/\n", ip, port);
+        printf("In another terminal, type:   make lesson5 HOST=%s PORT=%d\n", ip, port);
+        printf("In a browser, open:          http://%s:%d/\n", ip, port);
     }
     if (address->sin_addr.s_addr == htonl(INADDR_ANY))
-        print_or_exit("On other machines, use the name or the address of this one.\n");
-    print_or_exit("To stop it, press Ctrl-C here.\n");
+        printf("On other machines, use the name or the address of this one.\n");
+    printf("To stop it, press Ctrl-C here.\n");
 }
 
 int main(int argc, char *argv[])
@@ -224,8 +225,10 @@ int main(int argc, char *argv[])
     read_options(&options, argc, argv);
     if (open_log(choose_log_place(&options)) == -1)
         exit_with_errno("cannot open the log");
+    if (open_notes() == -1)
+        exit_with_errno("cannot open the file for notes");
 
-    struct server server = {.service = options.service};
+    struct server server = {.service = options.service, .turns = -1};
     char ip[INET_ADDRSTRLEN];
     if (inet_ntop(AF_INET, &options.address.sin_addr, ip, sizeof ip) == NULL)
         exit_with_errno("cannot write the address as text");

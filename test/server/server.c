@@ -1,6 +1,8 @@
 #include "server.h"
-#include "../../common/helper.h"
+#include "../diagram/turns.h"
 #include "log.h"
+#include "nonblocking.h"
+#include "notes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,8 +14,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Of the descriptors that poll() watches, these two come before the connections. */
-enum { POLLED_SIGNALS, POLLED_LISTENER, POLLED_FIRST };
+/* Of the descriptors that poll() watches, these three come before the connections. */
+enum { POLLED_SIGNALS, POLLED_TURNS, POLLED_LISTENER, POLLED_FIRST };
 
 /* The fault in which connect() has to wait: a queue for one, and that one, from ourselves, is never
  * let in. A system may round the queue's length up, so there are a few more. */
@@ -108,21 +110,57 @@ static void accept_clients(struct server *server)
     }
 }
 
+/* ---- Taking turns with a lesson that is drawn ---- */
+
+/* For how many milliseconds we do nothing because it is the lesson's turn. It says so when it goes
+ * on, but it may do anything else. */
+enum { PATIENCE = 200 };
+
+/* Hears what the lesson says. */
+static void hear_lesson(struct server *server)
+{
+    char words[64];
+    ssize_t count = recv(server->turns, words, sizeof words, MSG_DONTWAIT);
+    for (ssize_t i = 0; i < count; i++) {
+        server->is_offered = words[i] == TURN_OFFERED;
+        server->open_words++;
+    }
+    if (count == 0)
+        server->turns = -1; /* It is gone. */
+    server->is_lessons_turn = false;
+}
+
+/* Answers the lesson: it is its turn. */
+static void give_turn(struct server *server)
+{
+    for (; server->open_words > 0; server->open_words--)
+        send(server->turns, "", 1, MSG_DONTWAIT);
+    server->is_offered = false;
+    server->is_lessons_turn = server->turns != -1;
+}
+
 /* Fills the list for poll(), and returns how long it may wait, in milliseconds, -1 for ever. */
 static int prepare_poll(struct server *server, int signals)
 {
-    bool is_open = !server->is_full && server->service.fault.door == DOOR_OPEN;
+    bool is_open =
+        !server->is_full && !server->is_lessons_turn && server->service.fault.door == DOOR_OPEN;
     server->polled[POLLED_SIGNALS] = (struct pollfd){.fd = signals, .events = POLLIN};
+    server->polled[POLLED_TURNS] = (struct pollfd){.fd = server->turns, .events = POLLIN};
     server->polled[POLLED_LISTENER] =
         (struct pollfd){.fd = is_open ? server->listener : -1, .events = POLLIN};
     int64_t deadline = INT64_MAX;
     for (size_t i = 0; i < server->count; i++) {
         struct connection *connection = server->connections[i];
         server->polled[POLLED_FIRST + i] =
-            (struct pollfd){.fd = connection->fd, .events = wanted_events(connection)};
+            (struct pollfd){.fd = server->is_lessons_turn ? -1 : connection->fd,
+                .events = wanted_events(connection)};
         if (connection->deadline < deadline)
             deadline = connection->deadline;
     }
+    if (server->is_lessons_turn)
+        return PATIENCE;
+    if (server->is_offered)
+        return 0;
     if (deadline == INT64_MAX)
         return -1;
     int64_t wait = deadline - monotonic_milliseconds();
@@ -171,11 +209,20 @@ static int take_turn(struct server *server, int signals, int patience)
     int ready = poll(server->polled, (nfds_t)(POLLED_FIRST + server->count), wait);
     if (ready == -1)
         return errno == EINTR ? 0 : -1;
+    if (server->polled[POLLED_TURNS].revents != 0) {
+        hear_lesson(server);
+    } else if (server->is_lessons_turn) {
+        server->is_lessons_turn = false;
+        return ready;
+    }
     bool is_knocked = server->polled[POLLED_LISTENER].revents != 0;
+    unsigned long said = count_said();
     advance_all(server);
     if (is_knocked)
         accept_clients(server);
     free_those_over(server);
+    if (server->turns != -1 && (count_said() != said || (ready == 0 && server->is_offered)))
+        give_turn(server);
     return ready;
 }
 
@@ -202,6 +249,8 @@ int serve(struct server *server, int signals)
 void serve_to_the_end(struct server *server)
 {
     enum { MOMENT = 250, AT_MOST = 1000 };
+    server->turns = -1;
+    server->is_lessons_turn = false;
     int64_t end = monotonic_milliseconds() + AT_MOST;
     int ready;
     do {

@@ -14,7 +14,11 @@ struct server {
     struct pollfd *polled; /* room for the listener, the signals and every connection */
     size_t count;
     size_t capacity;
-    bool is_full; /* no descriptor is left: nobody is let in until somebody leaves */
+    int turns;            /* our end of what leads to a lesson that is drawn, -1 for none */
+    size_t open_words;    /* of the lesson's, not answered yet */
+    bool is_offered;      /* the turn, by a lesson that waits for nothing else */
+    bool is_lessons_turn; /* and we do nothing */
+    bool is_full;         /* no descriptor is left: nobody is let in until somebody leaves */
 };
 
 /* Listens on `address`, and puts the port that the system chose for port 0 into it. Returns 0, or

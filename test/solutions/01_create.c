@@ -1,7 +1,5 @@
 /* Exercise 1, solved: create COUNT TCP sockets, one after another. */
 #include "../../common/helper.h"
-#include <sys/socket.h>
-#include <unistd.h>
 
 int main(int argc, char *argv[])
 {
@@ -15,7 +13,7 @@ int main(int argc, char *argv[])
         int fd = socket(AF_INET, SOCK_STREAM, 0);
         if (fd == -1)
             exit_with_errno("cannot create socket %ju", (uintmax_t)i);
-        print_or_exit("Socket %ju created!\n", (uintmax_t)i);
+        printf("Socket %ju created!\n", (uintmax_t)i);
         if (close(fd) == -1)
             exit_with_errno("cannot close socket %ju", (uintmax_t)i);
     }

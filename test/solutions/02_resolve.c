@@ -1,8 +1,6 @@
 /* Exercise 2, solved: print every address of HOST, once each. */
 #include "../../common/helper.h"
 #include <netdb.h>
-#include <string.h>
-#include <sys/socket.h>
 
 /* Resolvers repeat themselves, where a name stands twice in /etc/hosts for instance. */
 static bool has_come_before(const struct addrinfo *first, const struct addrinfo *at)
@@ -34,7 +32,7 @@ int main(int argc, char *argv[])
         error = getnameinfo(at->ai_addr, at->ai_addrlen, ip, sizeof ip, NULL, 0, NI_NUMERICHOST);
         if (error != 0)
             exit_with_error("cannot write an address as text: %s", gai_strerror(error));
-        print_or_exit("%s %s\n", ip, argv[2]);
+        printf("%s %s\n", ip, argv[2]);
     }
     freeaddrinfo(found);
     return 0;

@@ -1,23 +1,13 @@
 /* Exercise 5, solved: fetch a page, and stop where its Content-Length says that it ends. */
 #include "../../common/helper.h"
-#include <arpa/inet.h>
-#include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-/* Where the answer comes from. */
-struct source {
-    int fd;
-    double timeout; /* seconds for which the server may say nothing */
-};
-
-/* Reads what has come, and waits for it where nothing has. Returns how many bytes, never 0. */
-static size_t receive_or_exit(const struct source *source, char *buffer, size_t size)
+/* Receives what has come. Returns how many bytes, never 0. */
+static size_t receive_or_exit(int fd, char *buffer, size_t size)
 {
     ssize_t received;
-    while ((received = recv(source->fd, buffer, size, 0)) == -1) {
-        if (wait_to_receive(source->fd, source->timeout) == -1)
+    while ((received = recv(fd, buffer, size, 0)) == -1) {
+        if (errno != EINTR)
             exit_with_errno("cannot receive the answer");
     }
     if (received == 0)
@@ -27,13 +17,13 @@ static size_t receive_or_exit(const struct source *source, char *buffer, size_t 
 
 /* Reads a line of the head a byte at a time, so that nothing of the body is taken with it. The line
  * break is cut off. */
-static void receive_line_or_exit(const struct source *source, char *line, size_t size)
+static void receive_line_or_exit(int fd, char *line, size_t size)
 {
     size_t length = 0;
     do {
         if (length == size)
             exit_with_error("a line of the head is longer than %zu bytes", size);
-        length += receive_or_exit(source, line + length, 1);
+        length += receive_or_exit(fd, line + length, 1);
     } while (line[length - 1] != '\n');
     length--;
     if (length > 0 && line[length - 1] == '\r')
@@ -57,17 +47,17 @@ static char *find_value(char *line, const char *name)
 }
 
 /* Reads the head, and returns the length of the body that it promises. */
-static uint64_t receive_head_or_exit(const struct source *source)
+static uint64_t receive_head_or_exit(int fd)
 {
     char line[8192];
-    receive_line_or_exit(source, line, sizeof line);
+    receive_line_or_exit(fd, line, sizeof line);
     const char *status = strchr(line, ' ');
     if (strncmp(line, "HTTP/1.", 7) != 0 || status == NULL || strncmp(status, " 200 ", 5) != 0)
         exit_with_error("the server does not say 200 OK, but: %s", line);
     bool has_length = false;
     uint64_t body_length = 0;
     for (;;) {
-        receive_line_or_exit(source, line, sizeof line);
+        receive_line_or_exit(fd, line, sizeof line);
         if (line[0] == '\0')
             break;
         const char *value = find_value(line, "Content-Length");
@@ -87,8 +77,7 @@ int main(int argc, char *argv[])
     struct command_line line = {0};
     line.host = "www.google.com";
     line.port = 80;
-    if (read_command_line(&line, argc, argv) == -1)
-        exit_with_usage(&line);
+    read_command_line_or_exit(&line, argc, argv);
 
     struct sockaddr_in server;
     char ip[INET_ADDRSTRLEN];
@@ -100,24 +89,21 @@ int main(int argc, char *argv[])
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1)
         exit_with_errno("cannot create a socket");
-    if (set_nonblocking(fd) == -1)
-        exit_with_errno("cannot make the socket non-blocking");
-    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1 &&
-        finish_connect(fd, line.timeout) == -1)
+    if (set_time_limit(fd, line.timeout) == -1)
+        exit_with_errno("cannot set a time limit");
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1)
         exit_with_errno("cannot connect to %s (%s) port %d", line.host, ip, line.port);
 
     char request[512];
-    size_t length = format_or_exit(
-        request, sizeof request, "GET / HTTP/1.1\r\nHost: %s\r\n\r\n", line.authority);
-    if (send_all(fd, request, length, line.timeout) == -1)
+    snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: %s\r\n\r\n", line.authority);
+    if (send(fd, request, strlen(request), 0) == -1)
         exit_with_errno("cannot send to %s (%s) port %d", line.host, ip, line.port);
 
-    struct source source = {.fd = fd, .timeout = line.timeout};
     char buffer[65536];
-    uint64_t left = receive_head_or_exit(&source);
+    uint64_t left = receive_head_or_exit(fd);
     while (left > 0) {
         size_t wanted = left < sizeof buffer ? (size_t)left : sizeof buffer;
-        left -= show_or_exit(buffer, receive_or_exit(&source, buffer, wanted));
+        left -= show_or_exit(buffer, receive_or_exit(fd, buffer, wanted));
     }
     if (close(fd) == -1)
         exit_with_errno("cannot close the socket");

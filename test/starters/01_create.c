@@ -13,8 +13,6 @@
  * make exercise1, and make hint1 if you are stuck.
  */
 #include "../../common/helper.h"
-#include <sys/socket.h>
-#include <unistd.h>
 
 int main(int argc, char *argv[])
 {
@@ -25,7 +23,7 @@ int main(int argc, char *argv[])
         exit_with_error("usage: 01_create COUNT");
 
     /* TODO: create the sockets. To print `number`, of type uint64_t:
-     *     print_or_exit("Socket %ju created!\n", (uintmax_t)number);
+     *     printf("Socket %ju created!\n", (uintmax_t)number);
      */
     return 0;
 }

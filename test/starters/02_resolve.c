@@ -13,7 +13,6 @@
  */
 #include "../../common/helper.h"
 #include <netdb.h>
-#include <sys/socket.h>
 
 int main(int argc, char *argv[])
 {

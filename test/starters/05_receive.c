@@ -15,17 +15,13 @@
  * make exercise5, and make hint5 if you are stuck.
  */
 #include "../../common/helper.h"
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 int main(int argc, char *argv[])
 {
     struct command_line line = {0};
     line.host = "www.google.com";
     line.port = 80;
-    if (read_command_line(&line, argc, argv) == -1)
-        exit_with_usage(&line);
+    read_command_line_or_exit(&line, argc, argv);
 
     struct sockaddr_in server;
     char ip[INET_ADDRSTRLEN];
@@ -37,15 +33,13 @@ int main(int argc, char *argv[])
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1)
         exit_with_errno("cannot create a socket");
-    if (set_nonblocking(fd) == -1)
-        exit_with_errno("cannot make the socket non-blocking");
-    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1 &&
-        finish_connect(fd, line.timeout) == -1)
+    if (set_time_limit(fd, line.timeout) == -1)
+        exit_with_errno("cannot set a time limit");
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1)
         exit_with_errno("cannot connect to %s (%s) port %d", line.host, ip, line.port);
 
-    /* TODO: send the request (line.authority is what belongs in its Host header), read the head
-     * of the answer, then write its body. The socket is non-blocking: recv() may return -1 only
-     * because nothing has come yet. wait_to_receive() deals with that. */
+    /* TODO: send the request (line.authority is what belongs in its Host header), read the head of
+     * the answer, then write its body. */
 
     if (close(fd) == -1)
         exit_with_errno("cannot close the socket");

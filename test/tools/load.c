@@ -46,10 +46,9 @@ static int connect_client(const struct sockaddr_in *server)
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1)
         exit_with_errno("cannot create a socket");
-    if (set_nonblocking(fd) == -1)
-        exit_with_errno("cannot make the socket non-blocking");
-    if (connect(fd, (const struct sockaddr *)server, sizeof *server) == -1 &&
-        finish_connect(fd, 10) == -1)
+    if (set_time_limit(fd, 10) == -1)
+        exit_with_errno("cannot set a time limit");
+    if (connect(fd, (const struct sockaddr *)server, sizeof *server) == -1)
         exit_with_errno("cannot connect");
     return fd;
 }
@@ -59,8 +58,6 @@ static bool receive(int fd, struct client *client)
 {
     char buffer[4096];
     ssize_t received = recv(fd, buffer, sizeof buffer, 0);
-    if (received == -1 && should_try_again(errno))
-        return true;
     if (received <= 0)
         return false;
     for (size_t i = 0; i < (size_t)received && client->received + i < sizeof client->start; i++)
@@ -120,13 +117,14 @@ int main(int argc, char *argv[])
     for (size_t i = 0; i < count; i++) {
         const char *request = clients[i].stalls ? "GET / HTTP/1.1\r\nHost: x\r\n"
                                                 : "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-        if (send_all(polled[i].fd, request, strlen(request), 10) == -1)
+        /* So few bytes go out at once, or not at all. */
+        if (send(polled[i].fd, request, strlen(request), 0) == -1)
             exit_with_errno("cannot send");
     }
     size_t answered = receive_answers(polled, clients, count, count - stalled);
     free(polled);
     free(clients);
-    print_or_exit("%zu clients at once, %zu of them stalled; %zu of the other %zu were answered\n",
-        count, stalled, answered, count - stalled);
+    printf("%zu clients at once, %zu of them stalled; %zu of the other %zu were answered\n", count,
+        stalled, answered, count - stalled);
     return answered == count - stalled ? EXIT_SUCCESS : EXIT_FAILURE;
 }

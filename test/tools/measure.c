@@ -26,7 +26,7 @@ int main(int argc, char *argv[])
         exit_with_errno("cannot read the clock");
     pid_t child = fork();
     if (child == -1)
-        exit_with_errno("cannot start %s", argv[2]);
+        exit_with_error("cannot start %s: %s", argv[2], strerror(errno));
     if (child == 0) {
         execvp(argv[2], argv + 2);
         exit_with_errno("cannot run %s", argv[2]);

@@ -4,6 +4,7 @@
  * nothing.
  */
 #include "../../../common/helper.h"
+#include "../../../common/plumbing.h"
 
 #include <stdio.h>
 #include <stdlib.h>

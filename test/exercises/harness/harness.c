@@ -374,7 +374,7 @@ int main(int argc, char *argv[])
         signal(SIGHUP, end_by_signal) == SIG_ERR)
         exit_with_errno("cannot catch signals");
     if (start_program(&harness.program, harness.directory) == -1)
-        exit_with_errno("cannot start %s", harness.program.command[0]);
+        exit_with_error("cannot start %s: %s", harness.program.command[0], strerror(errno));
     /* Only now, since memory that is ours at the fork() counts as the program's, too. */
     read_answer(&harness);
     const char *ended = run(&harness);

@@ -1,6 +1,7 @@
 #include "peer.h"
-#include "../../../common/helper.h"
+#include "../../server/nonblocking.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #define _DARWIN_C_SOURCE
 #endif
 #include "program.h"
-#include "../../../common/helper.h"
+#include "../../server/nonblocking.h"
 #include "witness.h"
 
 #include <ctype.h>

@@ -6,7 +6,7 @@
  * real system may do at any time, so a program that is right does not notice.
  */
 #include "witness.h"
-#include "real.h"
+#include "../../system/real.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,7 +1,6 @@
 /* A mistake: the IPv4 addresses are all printed first, and the IPv6 addresses behind them. */
 #include "../../../common/helper.h"
 #include <netdb.h>
-#include <sys/socket.h>
 
 static void print_family(const struct addrinfo *list, int family, const char *port)
 {
@@ -13,7 +12,7 @@ static void print_family(const struct addrinfo *list, int family, const char *po
             getnameinfo(list->ai_addr, list->ai_addrlen, ip, sizeof ip, NULL, 0, NI_NUMERICHOST);
         if (error != 0)
             exit_with_error("cannot write an address as text: %s", gai_strerror(error));
-        print_or_exit("%s %s\n", ip, port);
+        printf("%s %s\n", ip, port);
     }
 }
 

@@ -1,9 +1,6 @@
 /* A mistake: only the first address is tried. */
 #include "../../../common/helper.h"
-#include <errno.h>
 #include <netdb.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 /* Returns a socket that is connected to `address`, or -1 with errno. */
 static int connect_to(const struct addrinfo *address)
@@ -41,7 +38,7 @@ int main(int argc, char *argv[])
     error = getnameinfo(at->ai_addr, at->ai_addrlen, ip, sizeof ip, NULL, 0, NI_NUMERICHOST);
     if (error != 0)
         exit_with_error("cannot write an address as text: %s", gai_strerror(error));
-    print_or_exit("Socket connected to %s on ip %s\n", argv[1], ip);
+    printf("Socket connected to %s on ip %s\n", argv[1], ip);
     freeaddrinfo(found);
     close(fd);
     return 0;

@@ -1,9 +1,6 @@
 /* A mistake: only a refusal is a reason to go on; any other failure ends the search. */
 #include "../../../common/helper.h"
-#include <errno.h>
 #include <netdb.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 /* Returns a socket that is connected to `address`, or -1 with errno. */
 static int connect_to(const struct addrinfo *address)
@@ -45,7 +42,7 @@ int main(int argc, char *argv[])
     error = getnameinfo(at->ai_addr, at->ai_addrlen, ip, sizeof ip, NULL, 0, NI_NUMERICHOST);
     if (error != 0)
         exit_with_error("cannot write an address as text: %s", gai_strerror(error));
-    print_or_exit("Socket connected to %s on ip %s\n", argv[1], ip);
+    printf("Socket connected to %s on ip %s\n", argv[1], ip);
     freeaddrinfo(found);
     if (close(fd) == -1)
         exit_with_errno("cannot close the socket");

@@ -1,16 +1,13 @@
 /* A mistake: on a non-blocking socket a full send buffer is taken for a failure. */
 #include "../../../common/helper.h"
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <fcntl.h>
 
 int main(int argc, char *argv[])
 {
     struct command_line line = {0};
     line.host = "www.google.com";
     line.port = 80;
-    if (read_command_line(&line, argc, argv) == -1)
-        exit_with_usage(&line);
+    read_command_line_or_exit(&line, argc, argv);
 
     struct sockaddr_in server;
     char ip[INET_ADDRSTRLEN];
@@ -22,11 +19,10 @@ int main(int argc, char *argv[])
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1)
         exit_with_errno("cannot create a socket");
-    if (set_nonblocking(fd) == -1)
-        exit_with_errno("cannot make the socket non-blocking");
-    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1 &&
-        finish_connect(fd, line.timeout) == -1)
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1)
         exit_with_errno("cannot connect to %s (%s) port %d", line.host, ip, line.port);
+    if (fcntl(fd, F_SETFL, O_NONBLOCK) == -1)
+        exit_with_errno("cannot make the socket non-blocking");
 
     char buffer[65536];
     uintmax_t total = 0;
@@ -44,6 +40,6 @@ int main(int argc, char *argv[])
     if (length == -1)
         exit_with_errno("cannot read stdin");
     close(fd);
-    print_or_exit("%ju bytes sent\n", total);
+    printf("%ju bytes sent\n", total);
     return 0;
 }

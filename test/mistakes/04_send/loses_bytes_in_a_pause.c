@@ -1,18 +1,14 @@
 /* A mistake: where the send buffer is full for now, what was to be sent is dropped. */
 #include "../../../common/helper.h"
-#include <arpa/inet.h>
-#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 int main(int argc, char *argv[])
 {
     struct command_line line = {0};
     line.host = "www.google.com";
     line.port = 80;
-    if (read_command_line(&line, argc, argv) == -1)
-        exit_with_usage(&line);
+    read_command_line_or_exit(&line, argc, argv);
 
     struct sockaddr_in server;
     char ip[INET_ADDRSTRLEN];
@@ -24,11 +20,10 @@ int main(int argc, char *argv[])
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1)
         exit_with_errno("cannot create a socket");
-    if (set_nonblocking(fd) == -1)
-        exit_with_errno("cannot make the socket non-blocking");
-    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1 &&
-        finish_connect(fd, line.timeout) == -1)
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1)
         exit_with_errno("cannot connect to %s (%s) port %d", line.host, ip, line.port);
+    if (fcntl(fd, F_SETFL, O_NONBLOCK) == -1)
+        exit_with_errno("cannot make the socket non-blocking");
 
     char buffer[65536];
     uintmax_t total = 0;
@@ -37,7 +32,7 @@ int main(int argc, char *argv[])
         ssize_t done = 0;
         while (done < length) {
             ssize_t sent = send(fd, buffer + done, (size_t)(length - done), 0);
-            if (sent == -1 && should_try_again(errno)) {
+            if (sent == -1 && (errno == EAGAIN || errno == EINTR)) {
                 poll(NULL, 0, 10);
                 break;
             }
@@ -50,6 +45,6 @@ int main(int argc, char *argv[])
     if (length == -1)
         exit_with_errno("cannot read stdin");
     close(fd);
-    print_or_exit("%ju bytes sent\n", total);
+    printf("%ju bytes sent\n", total);
     return 0;
 }

@@ -1,16 +1,27 @@
 /* A mistake: stdin is read only once, in the belief that a large buffer gets all of it. */
 #include "../../../common/helper.h"
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
+
+/* Sends all `length` bytes, however few the kernel takes at a time. Returns 0, or -1 with errno. */
+static int send_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t taken = send(fd, bytes, length, 0);
+        if (taken == -1 && errno != EINTR)
+            return -1;
+        if (taken > 0) {
+            bytes += taken;
+            length -= (size_t)taken;
+        }
+    }
+    return 0;
+}
 
 int main(int argc, char *argv[])
 {
     struct command_line line = {0};
     line.host = "www.google.com";
     line.port = 80;
-    if (read_command_line(&line, argc, argv) == -1)
-        exit_with_usage(&line);
+    read_command_line_or_exit(&line, argc, argv);
 
     struct sockaddr_in server;
     char ip[INET_ADDRSTRLEN];
@@ -29,9 +40,9 @@ int main(int argc, char *argv[])
     ssize_t length = read(STDIN_FILENO, buffer, sizeof buffer);
     if (length == -1)
         exit_with_errno("cannot read stdin");
-    if (send_all(fd, buffer, (size_t)length, line.timeout) == -1)
+    if (send_all(fd, buffer, (size_t)length) == -1)
         exit_with_errno("cannot send");
     close(fd);
-    print_or_exit("%zd bytes sent\n", length);
+    printf("%zd bytes sent\n", length);
     return 0;
 }

@@ -1,13 +1,9 @@
 /* A mistake: no more of the body is written than there is room for in a buffer. */
 #include "../../../common/helper.h"
 #include <ctype.h>
-#include <errno.h>
 #include <netdb.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 
 static void read_head(int fd, char *head, size_t size)
 {

@@ -1,13 +1,9 @@
 /* A mistake: when recv() returns 0 the loop goes on, since there are bytes missing. */
 #include "../../../common/helper.h"
 #include <ctype.h>
-#include <errno.h>
 #include <netdb.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 
 static void read_head(int fd, char *head, size_t size)
 {

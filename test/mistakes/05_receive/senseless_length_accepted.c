@@ -1,11 +1,8 @@
 /* A mistake: the Content-Length is read with atoll(), which makes 0 of a word. */
 #include "../../../common/helper.h"
 #include <netdb.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 
 static void read_head(int fd, char *head, size_t size)
 {

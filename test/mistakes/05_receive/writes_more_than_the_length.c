@@ -1,10 +1,6 @@
 /* A mistake: all that has come with the head is written, whatever Content-Length says. */
 #include "../../../common/helper.h"
-#include <arpa/inet.h>
-#include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 static size_t receive(int fd, char *buffer, size_t size)
 {
@@ -40,8 +36,7 @@ int main(int argc, char *argv[])
     struct command_line line = {0};
     line.host = "www.google.com";
     line.port = 80;
-    if (read_command_line(&line, argc, argv) == -1)
-        exit_with_usage(&line);
+    read_command_line_or_exit(&line, argc, argv);
 
     struct sockaddr_in server;
     char ip[INET_ADDRSTRLEN];
@@ -54,9 +49,8 @@ int main(int argc, char *argv[])
         exit_with_errno("cannot connect to %s (%s) port %d", line.host, ip, line.port);
 
     char request[512];
-    size_t length = format_or_exit(
-        request, sizeof request, "GET / HTTP/1.1\r\nHost: %s\r\n\r\n", line.authority);
-    if (send_all(fd, request, length, line.timeout) == -1)
+    snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: %s\r\n\r\n", line.authority);
+    if (send(fd, request, strlen(request), 0) == -1)
         exit_with_errno("cannot send the request");
 
     char buffer[16384];

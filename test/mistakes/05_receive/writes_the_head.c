@@ -1,13 +1,9 @@
 /* A mistake: the head of the answer is written in front of the body. */
 #include "../../../common/helper.h"
 #include <ctype.h>
-#include <errno.h>
 #include <netdb.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 
 static void read_head(int fd, char *head, size_t size)
 {

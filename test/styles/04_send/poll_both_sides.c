@@ -1,11 +1,7 @@
 /* Another style: one loop around poll(), for stdin and for a non-blocking socket, with a queue. */
 #include "../../../common/helper.h"
-#include <arpa/inet.h>
-#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 static char queue[10000];
 static size_t queued;
@@ -36,8 +32,7 @@ static size_t empty_queue(int fd)
 int main(int argc, char *argv[])
 {
     struct command_line line = {.host = "localhost", .port = 80};
-    if (read_command_line(&line, argc, argv) == -1)
-        exit_with_usage(&line);
+    read_command_line_or_exit(&line, argc, argv);
     struct sockaddr_in server;
     char ip[INET_ADDRSTRLEN];
     const char *problem = resolve_host(line.host, &server, ip);
@@ -45,11 +40,12 @@ int main(int argc, char *argv[])
         exit_with_error("%s: %s", line.host, problem);
     server.sin_port = htons(line.port);
     int fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (fd == -1 || set_nonblocking(fd) == -1)
+    if (fd == -1)
         exit_with_errno("cannot create a socket");
-    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1 &&
-        finish_connect(fd, line.timeout) == -1)
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1)
         exit_with_errno("cannot connect to %s", line.host);
+    if (fcntl(fd, F_SETFL, O_NONBLOCK) == -1)
+        exit_with_errno("cannot make the socket non-blocking");
 
     uintmax_t total = 0;
     bool has_input = true;
@@ -66,6 +62,6 @@ int main(int argc, char *argv[])
         if (watched[1].revents != 0)
             total += empty_queue(fd);
     }
-    print_or_exit("%ju bytes sent\n", total);
+    printf("%ju bytes sent\n", total);
     return 0;
 }

@@ -1,16 +1,12 @@
 /* Another style: readv() and writev() with two buffers, then shutdown(), and a wait for the
  * server's close. */
 #include "../../../common/helper.h"
-#include <arpa/inet.h>
-#include <sys/socket.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
 int main(int argc, char *argv[])
 {
     struct command_line line = {.host = "localhost", .port = 80};
-    if (read_command_line(&line, argc, argv) == -1)
-        exit_with_usage(&line);
+    read_command_line_or_exit(&line, argc, argv);
     struct sockaddr_in server;
     char ip[INET_ADDRSTRLEN];
     const char *problem = resolve_host(line.host, &server, ip);
@@ -51,6 +47,6 @@ int main(int argc, char *argv[])
     char nothing[10];
     if (shutdown(fd, SHUT_WR) == -1 || recv(fd, nothing, sizeof nothing, 0) == -1)
         exit_with_errno("cannot end the connection");
-    print_or_exit("%llu bytes sent\n", total);
+    printf("%llu bytes sent\n", total);
     return 0;
 }

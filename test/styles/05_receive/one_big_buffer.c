@@ -1,12 +1,7 @@
 /* Another style: a static buffer of 1 MiB, a non-blocking socket with poll(), and raw write(). */
 #include "../../../common/helper.h"
-#include <arpa/inet.h>
-#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 static char buffer[1024 * 1024 + 1];
 static size_t filled;
@@ -61,8 +56,7 @@ static uint64_t parse_head(char *head)
 int main(int argc, char *argv[])
 {
     struct command_line line = {.host = "localhost", .port = 80};
-    if (read_command_line(&line, argc, argv) == -1)
-        exit_with_usage(&line);
+    read_command_line_or_exit(&line, argc, argv);
     struct sockaddr_in server;
     char ip[INET_ADDRSTRLEN];
     const char *problem = resolve_host(line.host, &server, ip);
@@ -72,7 +66,7 @@ int main(int argc, char *argv[])
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1 || connect(fd, (struct sockaddr *)&server, sizeof server) == -1)
         exit_with_errno("cannot connect to %s", line.host);
-    if (set_nonblocking(fd) == -1 ||
+    if (fcntl(fd, F_SETFL, O_NONBLOCK) == -1 ||
         dprintf(fd, "GET / HTTP/1.1\r\nHost: %s\r\n\r\n", line.host) < 0)
         exit_with_errno("cannot ask");
 

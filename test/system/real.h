@@ -1,8 +1,8 @@
 /*
- * The C library's own functions, for a witness that stands in front of them.
+ * The C library's own functions, for what stands in front of them.
  */
-#ifndef HARNESS_REAL_H
-#define HARNESS_REAL_H
+#ifndef SYSTEM_REAL_H
+#define SYSTEM_REAL_H
 
 #include <stddef.h>
 

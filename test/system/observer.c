@@ -1,0 +1,382 @@
+/*
+ * Stands between a lesson and the system, linked under it. It adds a note of every call on a socket
+ * to the file in LESSON_NOTES, for the drawings, and takes turns with the practice server while it
+ * does: after a call it waits until the server has done what that call led to, and before a wait it
+ * gives the turn away. So what happens is up to the two programs, and not to the scheduler.
+ *
+ * FAULT in the environment can make it a system on a bad day: "no-socket", which has no descriptor
+ * to give, or "short-send", which takes a few bytes at a time.
+ */
+#include "../diagram/note.h"
+#include "../diagram/turns.h"
+#include "real.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+/* What one send() takes with the fault "short-send": less than a request has. */
+enum { SHORT_SEND = 20 };
+
+enum { DESCRIPTORS_MAX = 1024, OUT_OF_THE_WAY = 100 };
+
+static int notes = -1; /* the file, or -1 where nobody wants notes */
+static int turns = -1; /* what leads to the server, or -1 where there is none to take turns with */
+
+/* What we know of each descriptor. */
+static struct {
+    bool is_socket;
+    int port; /* of its connection, or 0 */
+} known[DESCRIPTORS_MAX];
+
+static bool is_known_socket(int fd)
+{
+    return fd >= 0 && fd < DESCRIPTORS_MAX && known[fd].is_socket;
+}
+
+/* The port at our end of its connection, 0 where there is none. */
+static int get_known_port(int fd)
+{
+    if (fd < 0 || fd >= DESCRIPTORS_MAX || !known[fd].is_socket)
+        return 0;
+    return known[fd].port;
+}
+
+static bool has_fault(const char *name)
+{
+    const char *fault = getenv("FAULT");
+    return fault != NULL && strcmp(fault, name) == 0;
+}
+
+/* Before main(). */
+__attribute__((constructor)) static void begin(void)
+{
+    const char *path = getenv(NOTES_VARIABLE);
+    const char *fd = getenv(TURNS_VARIABLE);
+    if (path == NULL || path[0] == '\0')
+        return;
+    int file = open(path, O_WRONLY | O_APPEND);
+    if (file == -1)
+        return;
+    /* A number that the program would not meet. */
+    notes = fcntl(file, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
+    int (*real_close)(int);
+    find_real("close", &real_close, sizeof real_close);
+    if (notes == -1)
+        notes = file;
+    else
+        real_close(file);
+    turns = fd == NULL ? -1 : (int)strtol(fd, NULL, 10);
+}
+
+/* ---- A call, from its beginning to its note ---- */
+
+struct call {
+    struct note note;
+    struct timespec start;
+};
+
+static struct call begin_call(const char *name, int fd, size_t amount)
+{
+    struct call call = {.note.side = CLIENT};
+    call.note.process = getpid();
+    strncpy(call.note.call, name, sizeof call.note.call - 1);
+    call.note.fd = fd;
+    call.note.amount = (long long)amount;
+    call.note.port = get_known_port(fd);
+    clock_gettime(CLOCK_MONOTONIC, &call.start);
+    return call;
+}
+
+/* Notes what came of the call, and waits for our turn. */
+static void end_call(struct call *call, long long result)
+{
+    if (notes == -1)
+        return;
+    int before = errno;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    call->note.result = result;
+    call->note.milliseconds = (long)(now.tv_sec - call->start.tv_sec) * 1000 +
+                              (now.tv_nsec - call->start.tv_nsec) / 1000000;
+    if (result == -1)
+        strncpy(call->note.text, strerror(before), sizeof call->note.text - 1);
+    write_note(notes, &call->note);
+    if (turns != -1)
+        offer_turn(turns);
+    errno = before;
+}
+
+static ssize_t real_recvfrom(int fd, void *restrict buffer, size_t size, int flags,
+    struct sockaddr *restrict address, socklen_t *restrict length)
+{
+    static ssize_t (*real)(
+        int, void *, size_t, int, struct sockaddr *restrict, socklen_t *restrict);
+    if (real == NULL)
+        find_real("recvfrom", &real, sizeof real);
+    return real(fd, buffer, size, flags, address, length);
+}
+
+static int real_poll(struct pollfd *polled, nfds_t count, int milliseconds)
+{
+    static int (*real)(struct pollfd *, nfds_t, int);
+    if (real == NULL)
+        find_real("poll", &real, sizeof real);
+    return real(polled, count, milliseconds);
+}
+
+/* Before a receive: where nothing has come yet, the turn is the server's, and we only look until it
+ * has done what it does, so that all of that is there. Returns 1 where the call can go on, or what
+ * it returns: 0, or -1 with errno. */
+static ssize_t wait_to_receive(int fd, int flags)
+{
+    struct pollfd waiting = {.fd = fd, .events = POLLIN};
+    char byte;
+    if (turns == -1 || real_poll(&waiting, 1, 0) != 0)
+        return 1;
+    yield_turn(turns);
+    ssize_t peeked = real_recvfrom(fd, &byte, 1, flags | MSG_PEEK, NULL, NULL);
+    if (peeked > 0)
+        await_turn(turns);
+    return peeked;
+}
+
+/* ---- The calls ---- */
+
+int socket(int domain, int type, int protocol)
+{
+    static int (*real)(int, int, int);
+    if (real == NULL)
+        find_real("socket", &real, sizeof real);
+    struct call call = begin_call("socket", -1, 0);
+    int fd = -1;
+    if (has_fault("no-socket"))
+        errno = EMFILE;
+    else
+        fd = real(domain, type, protocol);
+    if (fd >= 0 && fd < DESCRIPTORS_MAX) {
+        known[fd].is_socket = true;
+        known[fd].port = 0;
+    }
+    end_call(&call, fd);
+    return fd;
+}
+
+/* The port at our end of the line, and the one that `address` leads to. */
+static int get_port(const struct sockaddr *address)
+{
+    struct sockaddr_in v4; /* It stands at the same place in an IPv6 address. */
+    memcpy(&v4, address, sizeof v4);
+    return ntohs(v4.sin_port);
+}
+
+int connect(int fd, const struct sockaddr *address, socklen_t size)
+{
+    static int (*real)(int, const struct sockaddr *, socklen_t);
+    if (real == NULL)
+        find_real("connect", &real, sizeof real);
+    struct call call = begin_call("connect", fd, (size_t)get_port(address));
+    int result = real(fd, address, size);
+    int before = errno;
+    struct sockaddr_storage local;
+    socklen_t local_size = sizeof local;
+    if (is_known_socket(fd) && getsockname(fd, (struct sockaddr *)&local, &local_size) == 0)
+        known[fd].port = get_port((struct sockaddr *)&local);
+    call.note.port = get_known_port(fd);
+    errno = before;
+    end_call(&call, result);
+    return result;
+}
+
+int shutdown(int fd, int how)
+{
+    static int (*real)(int, int);
+    if (real == NULL)
+        find_real("shutdown", &real, sizeof real);
+    /* Whoever only stops reading says nothing to the other end. */
+    struct call call = begin_call(how == SHUT_RD ? "shut_rd" : "shutdown", fd, 0);
+    int result = real(fd, how);
+    end_call(&call, result);
+    return result;
+}
+
+int close(int fd)
+{
+    static int (*real)(int);
+    if (real == NULL)
+        find_real("close", &real, sizeof real);
+    if (fd >= 0 && (fd == notes || fd == turns)) {
+        errno = EBADF; /* For the program it is not there. */
+        return -1;
+    }
+    bool is_socket = is_known_socket(fd);
+    struct call call = begin_call("close", fd, 0);
+    int result = real(fd);
+    if (is_socket)
+        known[fd].is_socket = false;
+    /* Files are not our affair, but a number that nobody has is worth a look. */
+    if (is_socket || result == -1)
+        end_call(&call, result);
+    return result;
+}
+
+int dup(int fd)
+{
+    static int (*real)(int);
+    if (real == NULL)
+        find_real("dup", &real, sizeof real);
+    struct call call = begin_call("dup", fd, 0);
+    int result = real(fd);
+    if (is_known_socket(fd) && result >= 0 && result < DESCRIPTORS_MAX) {
+        known[result] = known[fd];
+        end_call(&call, result);
+    }
+    return result;
+}
+
+int dup2(int from, int to)
+{
+    static int (*real)(int, int);
+    if (real == NULL)
+        find_real("dup2", &real, sizeof real);
+    bool was_socket = is_known_socket(to);
+    struct call call = begin_call("dup2", from, (size_t)to);
+    int result = real(from, to);
+    if (result >= 0 && result < DESCRIPTORS_MAX && (was_socket || is_known_socket(from))) {
+        known[result] = known[from];
+        end_call(&call, result);
+    }
+    return result;
+}
+
+pid_t fork(void)
+{
+    static pid_t (*real)(void);
+    if (real == NULL)
+        find_real("fork", &real, sizeof real);
+    struct call call = begin_call("fork", -1, 0);
+    pid_t child = real();
+    if (child != 0)
+        end_call(&call, child);
+    return child;
+}
+
+static ssize_t end_send(struct call *call, const void *bytes, ssize_t sent)
+{
+    if (sent > 0)
+        preview_bytes(&call->note, bytes, (unsigned long)sent);
+    end_call(call, sent);
+    return sent;
+}
+
+static size_t limit_send(size_t length)
+{
+    return has_fault("short-send") && length > SHORT_SEND ? SHORT_SEND : length;
+}
+
+ssize_t sendto(int fd, const void *bytes, size_t length, int flags, const struct sockaddr *address,
+    socklen_t address_length)
+{
+    static ssize_t (*real)(int, const void *, size_t, int, const struct sockaddr *, socklen_t);
+    if (real == NULL)
+        find_real("sendto", &real, sizeof real);
+    struct call call = begin_call("send", fd, length);
+    return end_send(
+        &call, bytes, real(fd, bytes, limit_send(length), flags, address, address_length));
+}
+
+ssize_t send(int fd, const void *bytes, size_t length, int flags)
+{
+    return sendto(fd, bytes, length, flags, NULL, 0);
+}
+
+ssize_t write(int fd, const void *bytes, size_t length)
+{
+    static ssize_t (*real)(int, const void *, size_t);
+    if (real == NULL)
+        find_real("write", &real, sizeof real);
+    if (!is_known_socket(fd))
+        return real(fd, bytes, length);
+    struct call call = begin_call("write", fd, length);
+    return end_send(&call, bytes, real(fd, bytes, limit_send(length)));
+}
+
+ssize_t writev(int fd, const struct iovec *pieces, int count)
+{
+    static ssize_t (*real)(int, const struct iovec *, int);
+    if (real == NULL)
+        find_real("writev", &real, sizeof real);
+    if (!is_known_socket(fd) || count < 1)
+        return real(fd, pieces, count);
+    size_t length = 0;
+    for (int i = 0; i < count; i++)
+        length += pieces[i].iov_len;
+    struct call call = begin_call("writev", fd, length);
+    ssize_t sent = real(fd, pieces, count);
+    size_t first = sent > 0 && (size_t)sent < pieces[0].iov_len ? (size_t)sent : pieces[0].iov_len;
+    if (sent > 0)
+        preview_bytes(&call.note, pieces[0].iov_base, first);
+    end_call(&call, sent);
+    return sent;
+}
+
+static ssize_t end_receive(struct call *call, const void *buffer, ssize_t received)
+{
+    if (received > 0)
+        preview_bytes(&call->note, buffer, (unsigned long)received);
+    end_call(call, received);
+    return received;
+}
+
+ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int flags,
+    struct sockaddr *restrict address, socklen_t *restrict length)
+{
+    /* Whoever only peeks takes nothing. */
+    struct call call = begin_call((flags & MSG_PEEK) != 0 ? "peek" : "recv", fd, size);
+    ssize_t received = wait_to_receive(fd, flags);
+    if (received > 0)
+        received = real_recvfrom(fd, buffer, size, flags, address, length);
+    return end_receive(&call, buffer, received);
+}
+
+ssize_t recv(int fd, void *buffer, size_t size, int flags)
+{
+    return recvfrom(fd, buffer, size, flags, NULL, NULL);
+}
+
+ssize_t read(int fd, void *buffer, size_t size)
+{
+    static ssize_t (*real)(int, void *, size_t);
+    if (real == NULL)
+        find_real("read", &real, sizeof real);
+    if (!is_known_socket(fd))
+        return real(fd, buffer, size);
+    struct call call = begin_call("read", fd, size);
+    ssize_t received = wait_to_receive(fd, 0);
+    if (received > 0)
+        received = real(fd, buffer, size);
+    return end_receive(&call, buffer, received);
+}
+
+/* Waiting for more than one thing is no talk of its own, but it gives the turn away. */
+int poll(struct pollfd *polled, nfds_t count, int milliseconds)
+{
+    int ready = real_poll(polled, count, 0);
+    if (ready != 0 || milliseconds == 0)
+        return ready;
+    if (turns != -1)
+        yield_turn(turns);
+    ready = real_poll(polled, count, milliseconds);
+    if (turns != -1 && ready > 0)
+        await_turn(turns);
+    return ready;
+}
