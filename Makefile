@@ -13,11 +13,17 @@ HINT =
 DIR =
 V =
 export HOST PORT BIND FAULT FILE HINT DIR CC
+# A $ in them is a $.
+override FILE := $(value FILE)
+override HOST := $(value HOST)
 
 CFLAGS ?= -O2 -g
-STRICT = -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
-	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wwrite-strings -Wcast-qual
-COMPILE = $(CC) $(STRICT) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
+# With POSIX alone, macOS hides what every system has, INADDR_LOOPBACK for instance.
+DIALECT = -std=c11 -D_POSIX_C_SOURCE=200809L -D_DARWIN_C_SOURCE=
+STRICT = $(DIALECT) -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wwrite-strings -Wcast-qual
+# Fortified, recv() would be another function on some systems, and not the one that we watch.
+COMPILE = $(CC) $(STRICT) $(CPPFLAGS) $(CFLAGS) -U_FORTIFY_SOURCE -MMD -MP -c
 LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 
 # Commands stay hidden, and so a build is silent unless it fails; V=1 shows them.
@@ -55,7 +61,6 @@ WITH_SERVER = $(if $(SERVER_FAULT)$(LOG),$(error FAULT and LOG are for the pract
 endif
 TO_HOST = $(if $(HOST),"$$HOST",localhost)
 TO_PORT = $(TO_HOST) $(if $(HOST)$(PORT),$(if $(PORT),"$$PORT"),"$$PORT")
-
 lesson2 diagram2: ARGUMENTS = $(TO_HOST)
 lesson3 lesson4 lesson5 diagram3 diagram4 diagram5: ARGUMENTS = $(TO_PORT)
 
@@ -78,10 +83,11 @@ diagram4: $(PROGRAMS)/observed/04_send
 diagram5: $(PROGRAMS)/observed/05_receive
 $(EACH:%=diagram%): build/server build/test/draw
 $(EACH:%=diagram%): diagram%:
-	$(Q)trap : INT; notes=build/notes.$$$$; : >"$$notes"; status=0; \
+	$(Q)notes=build/notes.$$$$; trap : INT; trap 'rm -f "$$notes"' EXIT; trap 'exit 1' PIPE TERM; \
+	: >"$$notes"; status=0; \
 	(export LESSON_NOTES="$$notes"; $(WITH_SERVER) sh -c 'exec $< $(ARGUMENTS)') || status=$$?; \
 	echo; build/test/draw "lesson $*" $(if $(HOST)$(PORT),$(TO_HOST),"practice server") <"$$notes"; \
-	rm -f "$$notes"; exit $$status
+	exit $$status
 
 ## lessons             run all five, with a heading each
 lessons: all
@@ -133,7 +139,7 @@ progress: $(HARNESS)
 ## help                show this
 help:
 	@echo 'make TARGET, where TARGET is one of'
-	@sed -n -e 's/^# ---- \(For .*\) ----$$/\n\1:/p' -e 's/^## /  /p' Makefile
+	@awk '/^# ---- For/ { print "\n" $$3, $$4 ":" } sub(/^## /, "  ")' Makefile
 	@echo
 	@echo 'Lessons and diagrams take FILE=your-program.c, HOST= and PORT= of another server, LOG=1 to'
 	@echo 'show what the practice server saw, and FAULT= to let something go wrong: no-socket,'
@@ -167,8 +173,7 @@ bench: all $(VARIANTS) $(TOOLS) build/test/floor
 
 ## plot                draw the tutorial's picture from what bench measured last (needs gnuplot)
 plot:
-	$(Q)cp build/bench/buffer-size.data test/bench/
-	$(Q)gnuplot test/bench/buffer-size.gnuplot
+	$(Q)cp build/bench/buffer-size.data test/bench/ && gnuplot test/bench/buffer-size.gnuplot
 
 ## fuzz                feed the server what nobody would send, for SECONDS=60 (needs clang)
 SECONDS = 60
@@ -198,12 +203,13 @@ SERVER = main server connection request answer fault log command nonblocking not
 HARNESS_PARTS = harness program peer
 SYSTEM = build/obj/test/system
 DIAGRAM = build/obj/test/diagram
-PLAIN = $(LESSONS:%=$(PROGRAMS)/%)
+PLAIN = $(LESSONS:%=build/%) $(LESSONS:%=build/mine/%)
 OBSERVED = $(LESSONS:%=$(PROGRAMS)/observed/%)
 CAPPED = $(LESSONS:%=$(PROGRAMS)/capped/%)
 ELSEWHERE = $(LESSONS:%=$(PROGRAMS)/elsewhere/%)
 TERMINAL = $(LESSONS:%=$(PROGRAMS)/terminal/%)
-$(PLAIN): $(PROGRAMS)/%: $(PROGRAMS)/obj/lessons/%.o
+$(LESSONS:%=build/%): build/%: build/obj/lessons/%.o
+$(LESSONS:%=build/mine/%): build/mine/%: build/mine/obj/lessons/%.o
 $(OBSERVED): $(PROGRAMS)/observed/%: $(PROGRAMS)/obj/lessons/%.o $(SYSTEM)/observer.o \
 	$(SYSTEM)/real.o $(DIAGRAM)/note.o $(DIAGRAM)/turns.o
 $(CAPPED): $(PROGRAMS)/capped/%: $(PROGRAMS)/obj/lessons/%.o $(SYSTEM)/capped.o
@@ -223,40 +229,33 @@ $(OBSERVED) $(ELSEWHERE): DL = -ldl
 
 $(PLAIN) $(OBSERVED) $(CAPPED) $(ELSEWHERE) $(TERMINAL) $(TOOLS) build/server build/test/floor \
 		build/test/draw build/exercises/difference build/exercises/harness: $(HELPER)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(LINK) $^ $(DL) $(LDLIBS) -o $@
+	$(Q)mkdir -p $(@D) && $(LINK) $^ $(DL) $(LDLIBS) -o $@
 
 # A student's program, wherever it is: its path may be anything, so make does not compare times.
 build/mine/obj/lessons/%.o: always
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra $(CPPFLAGS) $(CFLAGS) -I lessons \
+	$(Q)mkdir -p $(@D) && $(CC) $(DIALECT) -Wall -Wextra $(CPPFLAGS) $(CFLAGS) -U_FORTIFY_SOURCE -I lessons \
 		-x c "$$FILE" -c -o $@
 
 build/obj/%.o: %.c build/flags
-	$(Q)mkdir -p $(@D)
-	$(Q)$(COMPILE) $< -o $@
+	$(Q)mkdir -p $(@D) && $(COMPILE) $< -o $@
 
 # What a student's program is compiled with and linked to for the exercises, whatever CFLAGS say.
 build/exercises/flags: test/exercises/find_flags build/flags
-	$(Q)mkdir -p $(@D)
-	$(Q)sh test/exercises/find_flags $(CC) >$@
+	$(Q)mkdir -p $(@D) && sh test/exercises/find_flags $(CC) >$@
 
 build/exercises/witness.o: test/exercises/harness/witness.c build/flags
 build/exercises/real.o: test/system/real.c build/flags
 build/exercises/witness.o build/exercises/real.o:
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(STRICT) -O1 -g -MMD -MP -c $< -o $@
+	$(Q)mkdir -p $(@D) && $(CC) $(STRICT) -O1 -g -MMD -MP -c $< -o $@
 
 build/exercises/common/%.o: common/%.c build/exercises/flags
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $$(cat build/exercises/flags) -MMD -MP -c $< -o $@
+	$(Q)mkdir -p $(@D) && $(CC) $$(cat build/exercises/flags) -MMD -MP -c $< -o $@
 
 build/exercises/libhelper.a: $(HELPER:build/obj/%=build/exercises/%)
 	$(Q)ar rcs $@ $^
 
 build/exercises/all-bytes build/exercises/zeros: test/exercises/make_input
-	$(Q)mkdir -p $(@D)
-	$(Q)sh $< $(@F) >$@
+	$(Q)mkdir -p $(@D) && sh $< $(@F) >$@
 
 # Changes when the compiler or its flags do, and whatever was built with others is then out of date.
 FLAGS = $(subst ','\'',$(COMPILE) $(LINK) $(LDLIBS))

@@ -27,13 +27,15 @@ int prepare_process(const char *name)
         const char *slash = strrchr(name, '/');
         program_name = slash == NULL ? name : slash + 1;
     }
-    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+    /* Signals that end a program when it writes where nobody reads, or more than it may. */
+    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR || signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
         return -1;
 
-    /* open() gives the lowest number that is free, which is the closed one. Writing to what was
-     * opened for reading fails, just as writing to a closed stdout should. */
+    /* open() gives the lowest number that is free, which is the closed one. What is opened the
+     * wrong way fails when it is used, just as a closed one should. */
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-        if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDONLY) == -1)
+        int wrong_way = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+        if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", wrong_way) == -1)
             return -1;
     }
     if (setvbuf(stdout, NULL, _IOLBF, 0) != 0 || atexit(flush_stdout_or_exit) != 0)
@@ -46,12 +48,11 @@ void flush_stdout_or_exit(void)
     /* A write that failed leaves its mark on the stream, so it is enough to ask once. The mark does
      * not tell why: one more line break does, since it fails for the same reason. */
     bool has_failed = ferror(stdout) != 0;
-    errno = EIO;
-    if (has_failed)
-        putchar('\n');
-    if (fflush(stdout) != EOF && !has_failed)
+    if (!has_failed && fflush(stdout) != EOF)
         return;
-    fprintf(stderr, "%s: cannot write to stdout: %s\n", program_name, strerror(errno));
+    bool is_known = !has_failed || putchar('\n') == EOF;
+    fprintf(stderr, "%s: cannot write to stdout: %s\n", program_name,
+        is_known ? strerror(errno) : "some of the output is lost");
     _exit(EXIT_FAILURE); /* Not exit(), which would lead here again. */
 }
 
@@ -85,12 +86,10 @@ static _Noreturn void exit_with_help(const struct command_line *line)
 PRINTF_LIKE(2, 3)
 static _Noreturn void exit_with_usage(const struct command_line *line, const char *format, ...)
 {
-    char message[400] = "";
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    print_error(NULL, format, arguments);
     va_end(arguments);
-    print_error(message, NULL);
     fprintf(stderr, "usage: %s%s\n", program_name, describe_arguments(line));
     exit(EXIT_USAGE);
 }

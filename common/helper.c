@@ -16,9 +16,6 @@
 
 /* ---- Lesson 1: how a program fails ---- */
 
-/* Room for a message; HOST, the longest thing that we quote, fits several times. */
-enum { MESSAGE_MAX = 1024 };
-
 /* What an errno means, in the system's words. A call that has waited for as long as its limit
  * allows returns EAGAIN, or EINPROGRESS if it was connect() (socket(7); POSIX, 2.10.16). To those
  * who read the message both mean that time ran out. */
@@ -29,41 +26,23 @@ static const char *explain_errno(int error)
     return strerror(error);
 }
 
-void print_error(const char *message, const char *reason)
-{
-    flush_stdout_or_exit();
-    char visible[MESSAGE_MAX * ESCAPED_SIZE];
-    size_t length = 0;
-    visible[0] = '\0';
-    for (const char *c = message; *c != '\0'; c++)
-        length += escape_byte((unsigned char)*c, visible + length);
-    /* Where even stderr fails nobody is left to tell; the exit status still does. */
-    fprintf(stderr, "%s%s: %s%s%s\n", is_line_open() ? "\n" : "", program_name, visible,
-        reason == NULL ? "" : ": ", reason == NULL ? "" : reason);
-}
-
-/* va_list is what C calls the arguments behind `...`, and vsnprintf() is the snprintf() that takes
- * one. A message that is longer than its room is cut off. */
+/* A va_list is what C calls the arguments behind `...`, to hand them on. */
 _Noreturn void exit_with_error(const char *format, ...)
 {
-    char message[MESSAGE_MAX] = "";
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    print_error(NULL, format, arguments);
     va_end(arguments);
-    print_error(message, NULL);
     exit(EXIT_FAILURE);
 }
 
 _Noreturn void exit_with_errno(const char *format, ...)
 {
     const char *reason = explain_errno(errno);
-    char message[MESSAGE_MAX] = "";
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    print_error(reason, format, arguments);
     va_end(arguments);
-    print_error(message, reason);
     exit(EXIT_FAILURE);
 }
 

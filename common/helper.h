@@ -31,7 +31,8 @@ enum { HOST_MAX = 253 };
 /* "PROGRAM: MESSAGE" as one line on stderr, printf-like, and exit status 1. */
 _Noreturn void exit_with_error(const char *format, ...) PRINTF_LIKE(1, 2);
 
-/* The same with errno's meaning at the end: "PROGRAM: MESSAGE: Connection refused". */
+/* The same with errno's meaning at the end: "PROGRAM: MESSAGE: Connection refused". EAGAIN and
+ * EINPROGRESS, with which a call gives up that has waited for too long, mean "timed out". */
 _Noreturn void exit_with_errno(const char *format, ...) PRINTF_LIKE(1, 2);
 
 /* What the command line asks for. The caller zeroes it and sets the defaults of the arguments that
@@ -72,9 +73,9 @@ const char *resolve_host(const char *host, struct sockaddr_in *address, char ip[
 /* ---- Lesson 3: no wait without a limit ---- */
 
 /*
- * From now on connect(), send() and recv() on `fd` give up, each for itself, when they have waited
- * for `seconds`, 0.001 to 86400. They return -1 then, and exit_with_errno() says "timed out".
- * Python's settimeout() does this. Returns 0, or -1 with errno.
+ * From now on each call of connect(), send() or recv() on `fd` waits for `seconds` at most, 0.001
+ * to 86400. One that has achieved nothing by then returns -1, and exit_with_errno() says "timed
+ * out". Python's settimeout() does this. Returns 0, or -1 with errno.
  */
 int set_time_limit(int fd, double seconds);
 

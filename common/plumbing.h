@@ -6,25 +6,26 @@
 #ifndef COMMON_PLUMBING_H
 #define COMMON_PLUMBING_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "helper.h"
+
+#include <stdarg.h>
 
 /* Every error message begins with it, and passing it through every call would bury the rest. */
 extern const char *program_name;
 
-/* "PROGRAM: MESSAGE: REASON", or without REASON where that is NULL, as one line on stderr. What is
- * not plain text in the message is shown, not done: it may quote what somebody typed. */
-void print_error(const char *message, const char *reason);
+/*
+ * "PROGRAM: MESSAGE: REASON" as one line on stderr, without REASON where that is NULL; the message
+ * is vprintf-like. What is not plain text in it is shown, not done: it may quote what somebody
+ * typed. Where stdout has not taken all that was printed before, that is said instead, and the
+ * program ends.
+ */
+void print_error(const char *reason, const char *format, va_list arguments) PRINTF_LIKE(2, 0);
 
 /*
  * Sees to it that stdout has taken all that was printed. Where it has not, says so and ends the
  * program with exit status 1, at once: it is also what happens last at every exit.
  */
 void flush_stdout_or_exit(void);
-
-/* Whether what show_or_exit() has shown ends in the middle of a line on a terminal, where an error
- * message should not go on. */
-bool is_line_open(void);
 
 /* Room for one byte in its visible form, and the '\0' at its end. */
 enum { ESCAPED_SIZE = sizeof "\\xff" };

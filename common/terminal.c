@@ -124,9 +124,23 @@ static bool is_shown_on_terminal(void)
     return known == 1;
 }
 
-bool is_line_open(void)
+void print_error(const char *reason, const char *format, va_list arguments)
 {
-    return is_in_line && is_shown_on_terminal() && isatty(STDERR_FILENO);
+    /* Room for HOST, the longest thing that we quote, several times. What is longer is cut off. */
+    enum { MESSAGE_MAX = 1024 };
+    char message[MESSAGE_MAX] = "";
+    char visible[MESSAGE_MAX * ESCAPED_SIZE];
+    size_t length = 0;
+    flush_stdout_or_exit();
+    vsnprintf(message, sizeof message, format, arguments);
+    visible[0] = '\0';
+    for (const char *c = message; *c != '\0'; c++)
+        length += escape_byte((unsigned char)*c, visible + length);
+    /* On a terminal an error begins a line of its own. Where even stderr fails nobody is left to
+     * tell; the exit status still does. */
+    bool is_line_open = is_in_line && is_shown_on_terminal() && isatty(STDERR_FILENO);
+    fprintf(stderr, "%s%s: %s%s%s\n", is_line_open ? "\n" : "", program_name, visible,
+        reason == NULL ? "" : ": ", reason == NULL ? "" : reason);
 }
 
 size_t show_or_exit(const char *bytes, size_t length)

@@ -34,12 +34,14 @@ static bool is_call(const struct note *note, const char *call)
 
 static bool is_send(const struct note *note)
 {
-    return is_call(note, "send") || is_call(note, "write") || is_call(note, "writev");
+    return is_call(note, "send") || is_call(note, "sendmsg") || is_call(note, "write") ||
+           is_call(note, "writev");
 }
 
 static bool is_receive(const struct note *note)
 {
-    return is_call(note, "recv") || is_call(note, "read");
+    return is_call(note, "recv") || is_call(note, "recvmsg") || is_call(note, "read") ||
+           is_call(note, "readv");
 }
 
 void *grow_or_exit(void *items, size_t count, size_t size)
@@ -60,12 +62,12 @@ static size_t add_row(struct drawing *drawing)
 }
 
 static size_t add_arrow(
-    struct drawing *drawing, const struct line *line, enum side from, enum arrow arrow)
+    struct drawing *drawing, const struct connection *connection, enum side from, enum arrow arrow)
 {
     size_t row = add_row(drawing);
     drawing->rows[row].arrow = arrow;
     drawing->rows[row].from = from;
-    drawing->rows[row].port = line->port;
+    drawing->rows[row].port = connection->port;
     drawing->rows[row].has_arrived = arrow != BYTES;
     return row;
 }
@@ -77,11 +79,15 @@ static void explain(struct cell *cell, const struct note *note)
     char seconds[32] = "";
     if (is_late)
         snprintf(seconds, sizeof seconds, "after %.1f s", (double)note->milliseconds / 1000);
-    bool is_time_out = is_late && (strcmp(note->text, strerror(EAGAIN)) == 0 ||
+    bool is_time_out =
+        note->milliseconds > 0 && (strcmp(note->text, strerror(EAGAIN)) == 0 ||
                                       strcmp(note->text, strerror(EINPROGRESS)) == 0);
     const char *reason = note->result != -1 ? "" : is_time_out ? "timed out" : note->text;
     snprintf(cell->reason, sizeof cell->reason, "%s%s%s", reason,
-        reason[0] != '\0' && is_late ? (is_time_out ? " " : ", ") : "", seconds);
+        reason[0] == '\0' || !is_late ? ""
+        : is_time_out                 ? " "
+                                      : ", ",
+        seconds);
 }
 
 /* How the call stands in the drawing. */
@@ -125,70 +131,73 @@ static size_t place(struct drawing *drawing, const struct note *note, size_t cau
 
 /* ---- Connections ---- */
 
-static struct line *find_line(const struct drawing *drawing, int port)
+static struct connection *find_connection(const struct drawing *drawing, int port)
 {
-    for (size_t i = drawing->line_count; port != 0 && i > 0; i--) {
-        if (drawing->lines[i - 1].port == port)
-            return &drawing->lines[i - 1];
+    for (size_t i = drawing->connection_count; port != 0 && i > 0; i--) {
+        if (drawing->connections[i - 1].port == port)
+            return &drawing->connections[i - 1];
     }
     return NULL;
 }
 
-static struct line *add_line(struct drawing *drawing, int port)
+static struct connection *add_connection(struct drawing *drawing, int port)
 {
-    drawing->lines = grow_or_exit(drawing->lines, drawing->line_count, sizeof *drawing->lines);
-    struct line *line = &drawing->lines[drawing->line_count++];
-    *line = (struct line){.port = port, .holders = 1, .is_answered = drawing->has_server};
-    line->handshake = line->ends[CLIENT] = line->ends[SERVER] = line->reset = no_row;
-    return line;
+    drawing->connections =
+        grow_or_exit(drawing->connections, drawing->connection_count, sizeof *drawing->connections);
+    struct connection *connection = &drawing->connections[drawing->connection_count++];
+    *connection =
+        (struct connection){.port = port, .holders = 1, .is_answered = drawing->has_server};
+    connection->handshake = connection->ends[CLIENT] = connection->ends[SERVER] =
+        connection->reset = no_row;
+    return connection;
 }
 
 /* The kernel that gets bytes for an end which is closed answers for it. */
-static void refuse_bytes(struct drawing *drawing, struct line *line, enum side from)
+static void refuse_bytes(struct drawing *drawing, struct connection *connection, enum side from)
 {
-    if (line->is_reset || !line->is_closed[other(from)])
+    if (connection->is_reset || !connection->is_closed[other(from)])
         return;
-    line->reset = add_arrow(drawing, line, other(from), RST);
-    line->is_reset = true;
+    connection->reset = add_arrow(drawing, connection, other(from), RST);
+    connection->is_reset = true;
 }
 
 /* Sends FIN or RST in the row of the call that does it. */
-static void send_signal(
-    struct drawing *drawing, struct line *line, const struct note *note, enum arrow arrow)
+static void send_signal(struct drawing *drawing, struct connection *connection,
+    const struct note *note, enum arrow arrow)
 {
     enum side side = note->side;
-    if (line->is_reset || (arrow == FIN && line->has_ended[side])) {
+    if (connection->is_reset || (arrow == FIN && connection->has_ended[side])) {
         place(drawing, note, no_row);
         return;
     }
-    size_t row = add_arrow(drawing, line, side, arrow);
+    size_t row = add_arrow(drawing, connection, side, arrow);
     place(drawing, note, row);
     if (arrow == RST) {
-        line->reset = row;
-        line->is_reset = true;
+        connection->reset = row;
+        connection->is_reset = true;
     } else {
-        line->ends[side] = row;
-        line->has_ended[side] = true;
+        connection->ends[side] = row;
+        connection->has_ended[side] = true;
     }
 }
 
-static bool has_untaken(const struct line *line, enum side side)
+static bool has_untaken(const struct connection *connection, enum side side)
 {
 #ifdef __APPLE__
-    (void)line, (void)side;
+    (void)connection, (void)side;
     return false; /* macOS throws them away, and sends FIN. */
 #else
-    return line->sent[other(side)] > line->taken[side];
+    return connection->sent[other(side)] > connection->taken[side];
 #endif
 }
 
 /* The row of the byte number `at` that `from` has sent. */
-static size_t find_bytes(
-    const struct drawing *drawing, const struct line *line, enum side from, long long at)
+static size_t find_bytes(const struct drawing *drawing, const struct connection *connection,
+    enum side from, long long at)
 {
     for (size_t i = drawing->count; i > 0; i--) {
         const struct row *row = &drawing->rows[i - 1];
-        if (row->arrow == BYTES && row->port == line->port && row->from == from &&
+        if (row->arrow == BYTES && row->port == connection->port && row->from == from &&
             row->start <= at && at < row->end)
             return i - 1;
     }
@@ -196,23 +205,23 @@ static size_t find_bytes(
 }
 
 static size_t add_bytes(
-    struct drawing *drawing, struct line *line, enum side from, const struct note *note)
+    struct drawing *drawing, struct connection *connection, enum side from, const struct note *note)
 {
-    size_t row = add_arrow(drawing, line, from, BYTES);
-    drawing->rows[row].start = line->sent[from];
-    line->sent[from] += note->result;
-    drawing->rows[row].end = line->sent[from];
+    size_t row = add_arrow(drawing, connection, from, BYTES);
+    drawing->rows[row].start = connection->sent[from];
+    connection->sent[from] += note->result;
+    drawing->rows[row].end = connection->sent[from];
     memcpy(drawing->rows[row].preview, note->text, sizeof note->text);
     return row;
 }
 
 /* ---- What each call means ---- */
 
-static void shake_hands(struct drawing *drawing, struct line *line)
+static void shake_hands(struct drawing *drawing, struct connection *connection)
 {
-    add_arrow(drawing, line, SERVER, SYN_ACK);
-    line->handshake = add_arrow(drawing, line, CLIENT, ACK);
-    line->has_shaken_hands = true;
+    add_arrow(drawing, connection, SERVER, SYN_ACK);
+    connection->handshake = add_arrow(drawing, connection, CLIENT, ACK);
+    connection->has_shaken_hands = true;
 }
 
 static void draw_connect(struct drawing *drawing, const struct note *note)
@@ -225,20 +234,28 @@ static void draw_connect(struct drawing *drawing, const struct note *note)
         place(drawing, note, no_row); /* Nothing has gone out. */
         return;
     }
-    struct line *line = add_line(drawing, note->port);
-    size_t row = add_arrow(drawing, line, CLIENT, SYN);
+    struct connection *connection = find_connection(drawing, note->port);
+    if (connection != NULL && !connection->is_closed[CLIENT] && !connection->is_reset) {
+        place(drawing, note, no_row); /* It asks how the first connect() has gone on. */
+        return;
+    }
+    connection = add_connection(drawing, note->port);
+    size_t row = add_arrow(drawing, connection, CLIENT, SYN);
     place(drawing, note, row);
+    /* The practice server is not far away: a handshake that takes long means a busy machine. */
+    if (note->result == 0 && connection->is_answered)
+        drawing->rows[row].cells[CLIENT].reason[0] = '\0';
     if (is_open_end) {
         drawing->rows[row].has_arrived = false;
         return;
     }
     /* What the call returned stands beside what made it return. */
     if (is_refused) {
-        drawing->next[CLIENT] = add_arrow(drawing, line, SERVER, RST);
-        line->is_reset = true;
+        drawing->next[CLIENT] = add_arrow(drawing, connection, SERVER, RST);
+        connection->is_reset = true;
     } else {
-        shake_hands(drawing, line);
-        drawing->next[CLIENT] = line->handshake;
+        shake_hands(drawing, connection);
+        drawing->next[CLIENT] = connection->handshake;
     }
     struct cell *end = &drawing->rows[drawing->next[CLIENT]++].cells[CLIENT];
     struct cell *begin = &drawing->rows[row].cells[CLIENT];
@@ -247,10 +264,10 @@ static void draw_connect(struct drawing *drawing, const struct note *note)
 }
 
 /* The row in which a connect() that did not wait has asked for this line. */
-static size_t find_syn(const struct drawing *drawing, const struct line *line)
+static size_t find_syn(const struct drawing *drawing, const struct connection *connection)
 {
     for (size_t i = drawing->count; i > 0; i--) {
-        if (drawing->rows[i - 1].arrow == SYN && drawing->rows[i - 1].port == line->port)
+        if (drawing->rows[i - 1].arrow == SYN && drawing->rows[i - 1].port == connection->port)
             return i - 1;
     }
     return no_row;
@@ -258,73 +275,80 @@ static size_t find_syn(const struct drawing *drawing, const struct line *line)
 
 static void draw_accept(struct drawing *drawing, const struct note *note)
 {
-    struct line *line = find_line(drawing, note->port);
-    if (line == NULL) {
-        line =
-            add_line(drawing, note->port); /* Somebody else's, or of a lesson that has no notes. */
-        line->has_shaken_hands = true;
+    struct connection *connection = find_connection(drawing, note->port);
+    if (connection == NULL) {
+        connection = add_connection(
+            drawing, note->port); /* Somebody else's, or of a lesson that has no notes. */
+        connection->has_shaken_hands = true;
     }
-    if (!line->has_shaken_hands) {
-        drawing->rows[find_syn(drawing, line)].has_arrived = true;
-        shake_hands(drawing, line);
+    if (!connection->has_shaken_hands) {
+        drawing->rows[find_syn(drawing, connection)].has_arrived = true;
+        shake_hands(drawing, connection);
     }
-    place(drawing, note, line->handshake);
+    place(drawing, note, connection->handshake);
 }
 
-static void draw_send(struct drawing *drawing, struct line *line, const struct note *note)
+static void draw_send(
+    struct drawing *drawing, struct connection *connection, const struct note *note)
 {
     if (note->result <= 0) {
-        place(drawing, note, note->result == -1 ? line->reset : no_row);
+        place(drawing, note, note->result == -1 ? connection->reset : no_row);
         return;
     }
-    size_t row = add_bytes(drawing, line, note->side, note);
-    if (!line->is_answered)
+    size_t row = add_bytes(drawing, connection, note->side, note);
+    if (!connection->is_answered)
         drawing->rows[row].has_arrived = true; /* For all that we know. */
     place(drawing, note, row);
-    refuse_bytes(drawing, line, note->side);
+    refuse_bytes(drawing, connection, note->side);
 }
 
-static void draw_receive(struct drawing *drawing, struct line *line, const struct note *note)
+static void draw_receive(
+    struct drawing *drawing, struct connection *connection, const struct note *note)
 {
     enum side from = other(note->side);
     bool is_broken = note->result == -1 && (strcmp(note->text, strerror(ECONNRESET)) == 0 ||
                                                strcmp(note->text, strerror(EPIPE)) == 0);
     if (note->result > 0) {
         /* Of a server that we do not know, all that we see is what came from it. */
-        if (!line->is_answered)
-            add_bytes(drawing, line, from, note);
+        if (!connection->is_answered)
+            add_bytes(drawing, connection, from, note);
         size_t cause = no_row;
-        for (long long at = line->taken[note->side]; at < line->taken[note->side] + note->result;) {
-            cause = find_bytes(drawing, line, from, at);
+        for (long long at = connection->taken[note->side];
+             at < connection->taken[note->side] + note->result;) {
+            cause = find_bytes(drawing, connection, from, at);
             if (cause == no_row)
                 break;
             drawing->rows[cause].has_arrived = true;
             at = drawing->rows[cause].end;
         }
-        line->taken[note->side] += note->result;
+        connection->taken[note->side] += note->result;
         place(drawing, note, cause);
         return;
     }
-    if (note->result == 0 && !line->is_answered && !line->has_ended[from]) {
-        line->ends[from] = add_arrow(drawing, line, from, FIN);
-        line->has_ended[from] = true;
-    } else if (is_broken && !line->is_answered && !line->is_reset) {
-        line->reset = add_arrow(drawing, line, from, RST);
-        line->is_reset = true;
+    if (note->result == 0 && !connection->is_answered && !connection->has_ended[from]) {
+        connection->ends[from] = add_arrow(drawing, connection, from, FIN);
+        connection->has_ended[from] = true;
+    } else if (is_broken && !connection->is_answered && !connection->is_reset) {
+        connection->reset = add_arrow(drawing, connection, from, RST);
+        connection->is_reset = true;
     }
-    place(drawing, note, note->result == 0 ? line->ends[from] : is_broken ? line->reset : no_row);
+    place(drawing, note,
+        note->result == 0 ? connection->ends[from]
+        : is_broken       ? connection->reset
+                          : no_row);
 }
 
-static void draw_close(struct drawing *drawing, struct line *line, const struct note *note)
+static void draw_close(
+    struct drawing *drawing, struct connection *connection, const struct note *note)
 {
     enum side side = note->side;
-    if (side == CLIENT && --line->holders > 0) {
+    if (side == CLIENT && --connection->holders > 0) {
         place(drawing, note, no_row);
         return;
     }
-    bool resets = is_call(note, "reset") || has_untaken(line, side);
-    send_signal(drawing, line, note, resets ? RST : FIN);
-    line->is_closed[side] = true;
+    bool resets = is_call(note, "reset") || has_untaken(connection, side);
+    send_signal(drawing, connection, note, resets ? RST : FIN);
+    connection->is_closed[side] = true;
 }
 
 /* A process that ends gives back what it holds. */
@@ -332,15 +356,15 @@ static void draw_end(struct drawing *drawing, const struct note *note)
 {
     bool is_killed = note->result == -1;
     bool is_said = false;
-    for (size_t i = 0; i < drawing->line_count; i++) {
-        struct line *line = &drawing->lines[i];
-        if (line->is_closed[CLIENT] || line->is_reset || !line->has_shaken_hands)
+    for (size_t i = 0; i < drawing->connection_count; i++) {
+        struct connection *connection = &drawing->connections[i];
+        if (connection->is_closed[CLIENT] || connection->is_reset || !connection->has_shaken_hands)
             continue;
         struct note end = *note;
         end.result = 0;
         end.milliseconds = 0;
-        line->holders = 1;
-        draw_close(drawing, line, &end);
+        connection->holders = 1;
+        draw_close(drawing, connection, &end);
         struct cell *cell = &drawing->rows[drawing->next[CLIENT] - 1].cells[CLIENT];
         snprintf(cell->call, sizeof cell->call, is_killed ? "(killed)" : "(its end)");
         cell->result[0] = '\0';
@@ -357,7 +381,7 @@ static void draw_end(struct drawing *drawing, const struct note *note)
 
 static void draw_note(struct drawing *drawing, const struct note *note)
 {
-    struct line *line = find_line(drawing, note->port);
+    struct connection *connection = find_connection(drawing, note->port);
     if (drawing->lesson == 0 && note->side == CLIENT)
         drawing->lesson = note->process;
     if (is_call(note, "listen")) {
@@ -370,22 +394,22 @@ static void draw_note(struct drawing *drawing, const struct note *note)
         draw_accept(drawing, note);
     } else if (is_call(note, "fork")) {
         place(drawing, note, no_row);
-        for (size_t i = 0; i < drawing->line_count; i++)
-            drawing->lines[i].holders++;
-    } else if (line != NULL && is_send(note)) {
-        draw_send(drawing, line, note);
-    } else if (line != NULL && is_receive(note)) {
-        draw_receive(drawing, line, note);
-    } else if (line != NULL && note->result != -1 && is_call(note, "shutdown")) {
-        send_signal(drawing, line, note, FIN);
-    } else if (line != NULL && note->result != -1 &&
+        for (size_t i = 0; i < drawing->connection_count; i++)
+            drawing->connections[i].holders++;
+    } else if (connection != NULL && is_send(note)) {
+        draw_send(drawing, connection, note);
+    } else if (connection != NULL && is_receive(note)) {
+        draw_receive(drawing, connection, note);
+    } else if (connection != NULL && note->result != -1 && is_call(note, "shutdown")) {
+        send_signal(drawing, connection, note, FIN);
+    } else if (connection != NULL && note->result != -1 &&
                (is_call(note, "close") || is_call(note, "reset"))) {
-        draw_close(drawing, line, note);
+        draw_close(drawing, connection, note);
     } else {
         /* It leads nowhere, or did nothing that TCP would send. */
         place(drawing, note, no_row);
-        if (line != NULL && note->result != -1 && strncmp(note->call, "dup", 3) == 0)
-            line->holders++;
+        if (connection != NULL && note->result != -1 && strncmp(note->call, "dup", 3) == 0)
+            connection->holders++;
     }
 }
 
@@ -395,17 +419,17 @@ static void draw_note(struct drawing *drawing, const struct note *note)
  * the FIN or RST that it tells of. */
 static bool has_cause(const struct drawing *drawing, const struct note *note)
 {
-    const struct line *line = find_line(drawing, note->port);
+    const struct connection *connection = find_connection(drawing, note->port);
     if (is_call(note, "accept"))
-        return line != NULL;
-    if (line == NULL || !line->is_answered || !is_receive(note))
+        return connection != NULL;
+    if (connection == NULL || !connection->is_answered || !is_receive(note))
         return true;
     enum side from = other(note->side);
     if (note->result > 0)
-        return line->sent[from] >= line->taken[note->side] + note->result;
+        return connection->sent[from] >= connection->taken[note->side] + note->result;
     if (note->result == 0)
-        return line->has_ended[from];
-    return line->is_reset || strcmp(note->text, strerror(ECONNRESET)) != 0;
+        return connection->has_ended[from];
+    return connection->is_reset || strcmp(note->text, strerror(ECONNRESET)) != 0;
 }
 
 /* Each side's notes are in order. Which side is next the clock decides, and so their order in the

@@ -47,7 +47,7 @@ int main(int argc, char *argv[])
         print_title(argv[1], argv[2]);
     print_rows(&drawing, wants_colour());
     free(drawing.rows);
-    free(drawing.lines);
+    free(drawing.connections);
     free(notes);
     return 0;
 }

@@ -30,7 +30,7 @@ struct row {
 };
 
 /* A connection, as TCP sees it. */
-struct line {
+struct connection {
     int port;
     int holders;      /* descriptors of the lesson that lead to it */
     bool is_answered; /* the server is one that we know */
@@ -49,8 +49,8 @@ struct drawing {
     struct row *rows;
     size_t count;
     size_t next[2]; /* on each side, the first row behind all calls that stand there already */
-    struct line *lines;
-    size_t line_count;
+    struct connection *connections;
+    size_t connection_count;
     bool has_server;
     long lesson; /* its process */
 };

@@ -10,15 +10,23 @@
 
 enum side { CLIENT, SERVER };
 
+/*
+ * What stands in `call` is the name of a call, or one of these words:
+ *   listen   the server has begun to take notes
+ *   reset    the server's close() with SO_LINGER set to 0 s
+ *   peek     recv() with MSG_PEEK
+ *   shut_rd  shutdown() of the reading side alone
+ *   end      the lesson has ended: `result` is its exit status, or -1 after a signal
+ */
 struct note {
     enum side side;
     long process;
-    char call[16];    /* "recv", say; "listen", "fork", "reset" and "end" are explained in draw.c */
-    int fd;           /* -1 for none */
-    long long amount; /* bytes that were offered, the server's port, a process or an exit status */
-    long long result; /* what the call returned */
-    int port;         /* the client's, which tells one connection from another; 0 for none */
-    long milliseconds; /* how long the call took */
+    char call[16];
+    int fd;            /* -1 for none */
+    long long amount;  /* bytes that were offered, or the port that connect() is for */
+    long long result;  /* what the call returned */
+    int port;          /* the client's, which tells one connection from another; 0 for none */
+    long milliseconds; /* how long the call took, where it may have waited */
     char text[64];     /* where the result is -1, what errno means; else the first of the bytes */
 };
 

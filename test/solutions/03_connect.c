@@ -8,7 +8,8 @@ static int connect_to(const struct addrinfo *address)
     int fd = socket(address->ai_family, address->ai_socktype, address->ai_protocol);
     if (fd == -1)
         return -1;
-    if (connect(fd, address->ai_addr, address->ai_addrlen) == -1) {
+    /* No address may keep us for long, for there may be others. */
+    if (set_time_limit(fd, 10) == -1 || connect(fd, address->ai_addr, address->ai_addrlen) == -1) {
         int reason = errno;
         close(fd);
         errno = reason;

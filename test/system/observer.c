@@ -83,6 +83,8 @@ __attribute__((constructor)) static void begin(void)
 struct call {
     struct note note;
     struct timespec start;
+    bool is_tcp;   /* what is not is not drawn */
+    bool may_wait; /* only then it matters how long it took: a busy machine makes anything slow */
 };
 
 static struct call begin_call(const char *name, int fd, size_t amount)
@@ -93,6 +95,7 @@ static struct call begin_call(const char *name, int fd, size_t amount)
     call.note.fd = fd;
     call.note.amount = (long long)amount;
     call.note.port = get_known_port(fd);
+    call.is_tcp = is_known_socket(fd);
     clock_gettime(CLOCK_MONOTONIC, &call.start);
     return call;
 }
@@ -100,14 +103,17 @@ static struct call begin_call(const char *name, int fd, size_t amount)
 /* Notes what came of the call, and waits for our turn. */
 static void end_call(struct call *call, long long result)
 {
-    if (notes == -1)
+    /* A number that nobody has is worth a look, too. */
+    bool is_nobodys = result == -1 && errno == EBADF;
+    if (notes == -1 || (!call->is_tcp && !is_nobodys))
         return;
     int before = errno;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     call->note.result = result;
-    call->note.milliseconds = (long)(now.tv_sec - call->start.tv_sec) * 1000 +
-                              (now.tv_nsec - call->start.tv_nsec) / 1000000;
+    if (call->may_wait)
+        call->note.milliseconds = (long)(now.tv_sec - call->start.tv_sec) * 1000 +
+                                  (now.tv_nsec - call->start.tv_nsec) / 1000000;
     if (result == -1)
         strncpy(call->note.text, strerror(before), sizeof call->note.text - 1);
     write_note(notes, &call->note);
@@ -134,14 +140,25 @@ static int real_poll(struct pollfd *polled, nfds_t count, int milliseconds)
     return real(polled, count, milliseconds);
 }
 
+/* Whether a call on `fd` would not have to wait for this event. */
+static bool is_ready(int fd, short event)
+{
+    struct pollfd waiting = {.fd = fd, .events = event};
+    int before = errno;
+    int ready = real_poll(&waiting, 1, 0);
+    errno = before;
+    return ready != 0;
+}
+
 /* Before a receive: where nothing has come yet, the turn is the server's, and we only look until it
  * has done what it does, so that all of that is there. Returns 1 where the call can go on, or what
  * it returns: 0, or -1 with errno. */
-static ssize_t wait_to_receive(int fd, int flags)
+static ssize_t wait_to_receive(struct call *call, int flags)
 {
-    struct pollfd waiting = {.fd = fd, .events = POLLIN};
+    int fd = call->note.fd;
     char byte;
-    if (turns == -1 || real_poll(&waiting, 1, 0) != 0)
+    call->may_wait = !is_ready(fd, POLLIN);
+    if (turns == -1 || !call->is_tcp || !call->may_wait)
         return 1;
     yield_turn(turns);
     ssize_t peeked = real_recvfrom(fd, &byte, 1, flags | MSG_PEEK, NULL, NULL);
@@ -163,18 +180,22 @@ int socket(int domain, int type, int protocol)
         errno = EMFILE;
     else
         fd = real(domain, type, protocol);
+    /* Linux and others have flags in the type's upper bits. */
+    call.is_tcp = (domain == AF_INET || domain == AF_INET6) && (type & 0xf) == SOCK_STREAM;
     if (fd >= 0 && fd < DESCRIPTORS_MAX) {
-        known[fd].is_socket = true;
+        known[fd].is_socket = call.is_tcp;
         known[fd].port = 0;
     }
     end_call(&call, fd);
     return fd;
 }
 
-/* The port at our end of the line, and the one that `address` leads to. */
-static int get_port(const struct sockaddr *address)
+/* The port in an address, 0 where there is none. */
+static int get_port(const struct sockaddr *address, socklen_t size)
 {
     struct sockaddr_in v4; /* It stands at the same place in an IPv6 address. */
+    if (address == NULL || size < sizeof v4)
+        return 0;
     memcpy(&v4, address, sizeof v4);
     return ntohs(v4.sin_port);
 }
@@ -184,13 +205,14 @@ int connect(int fd, const struct sockaddr *address, socklen_t size)
     static int (*real)(int, const struct sockaddr *, socklen_t);
     if (real == NULL)
         find_real("connect", &real, sizeof real);
-    struct call call = begin_call("connect", fd, (size_t)get_port(address));
+    struct call call = begin_call("connect", fd, (size_t)get_port(address, size));
+    call.may_wait = true;
     int result = real(fd, address, size);
     int before = errno;
     struct sockaddr_storage local;
     socklen_t local_size = sizeof local;
-    if (is_known_socket(fd) && getsockname(fd, (struct sockaddr *)&local, &local_size) == 0)
-        known[fd].port = get_port((struct sockaddr *)&local);
+    if (call.is_tcp && getsockname(fd, (struct sockaddr *)&local, &local_size) == 0)
+        known[fd].port = get_port((struct sockaddr *)&local, local_size);
     call.note.port = get_known_port(fd);
     errno = before;
     end_call(&call, result);
@@ -218,14 +240,11 @@ int close(int fd)
         errno = EBADF; /* For the program it is not there. */
         return -1;
     }
-    bool is_socket = is_known_socket(fd);
     struct call call = begin_call("close", fd, 0);
     int result = real(fd);
-    if (is_socket)
+    if (call.is_tcp)
         known[fd].is_socket = false;
-    /* Files are not our affair, but a number that nobody has is worth a look. */
-    if (is_socket || result == -1)
-        end_call(&call, result);
+    end_call(&call, result);
     return result;
 }
 
@@ -236,10 +255,9 @@ int dup(int fd)
         find_real("dup", &real, sizeof real);
     struct call call = begin_call("dup", fd, 0);
     int result = real(fd);
-    if (is_known_socket(fd) && result >= 0 && result < DESCRIPTORS_MAX) {
+    if (call.is_tcp && result >= 0 && result < DESCRIPTORS_MAX)
         known[result] = known[fd];
-        end_call(&call, result);
-    }
+    end_call(&call, result);
     return result;
 }
 
@@ -248,13 +266,14 @@ int dup2(int from, int to)
     static int (*real)(int, int);
     if (real == NULL)
         find_real("dup2", &real, sizeof real);
-    bool was_socket = is_known_socket(to);
+    /* Whoever had that number is closed. */
+    if (from != to && is_known_socket(to))
+        close(to);
     struct call call = begin_call("dup2", from, (size_t)to);
     int result = real(from, to);
-    if (result >= 0 && result < DESCRIPTORS_MAX && (was_socket || is_known_socket(from))) {
+    if (call.is_tcp && result >= 0 && result < DESCRIPTORS_MAX)
         known[result] = known[from];
-        end_call(&call, result);
-    }
+    end_call(&call, result);
     return result;
 }
 
@@ -265,8 +284,8 @@ pid_t fork(void)
         find_real("fork", &real, sizeof real);
     struct call call = begin_call("fork", -1, 0);
     pid_t child = real();
-    if (child != 0)
-        end_call(&call, child);
+    call.is_tcp = child != 0; /* One of the two has it noted. */
+    end_call(&call, child);
     return child;
 }
 
@@ -290,6 +309,7 @@ ssize_t sendto(int fd, const void *bytes, size_t length, int flags, const struct
     if (real == NULL)
         find_real("sendto", &real, sizeof real);
     struct call call = begin_call("send", fd, length);
+    call.may_wait = !is_ready(fd, POLLOUT);
     return end_send(
         &call, bytes, real(fd, bytes, limit_send(length), flags, address, address_length));
 }
@@ -307,7 +327,44 @@ ssize_t write(int fd, const void *bytes, size_t length)
     if (!is_known_socket(fd))
         return real(fd, bytes, length);
     struct call call = begin_call("write", fd, length);
+    call.may_wait = !is_ready(fd, POLLOUT);
     return end_send(&call, bytes, real(fd, bytes, limit_send(length)));
+}
+
+/* How many bytes the pieces have, and the first of them that has any. */
+static size_t measure(const struct iovec *pieces, size_t count, struct iovec *first)
+{
+    size_t length = 0;
+    *first = (struct iovec){0};
+    for (size_t i = 0; i < count; i++) {
+        if (length == 0)
+            *first = pieces[i];
+        length += pieces[i].iov_len;
+    }
+    return length;
+}
+
+/* Of the first piece as much as was moved. */
+static void preview_piece(struct call *call, const struct iovec *first, ssize_t moved)
+{
+    if (moved > 0)
+        preview_bytes(&call->note, first->iov_base,
+            (size_t)moved < first->iov_len ? (size_t)moved : first->iov_len);
+}
+
+ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
+{
+    static ssize_t (*real)(int, const struct msghdr *, int);
+    if (real == NULL)
+        find_real("sendmsg", &real, sizeof real);
+    struct iovec first;
+    size_t length = measure(message->msg_iov, (size_t)message->msg_iovlen, &first);
+    struct call call = begin_call("sendmsg", fd, length);
+    call.may_wait = !is_ready(fd, POLLOUT);
+    ssize_t sent = real(fd, message, flags);
+    preview_piece(&call, &first, sent);
+    end_call(&call, sent);
+    return sent;
 }
 
 ssize_t writev(int fd, const struct iovec *pieces, int count)
@@ -317,14 +374,11 @@ ssize_t writev(int fd, const struct iovec *pieces, int count)
         find_real("writev", &real, sizeof real);
     if (!is_known_socket(fd) || count < 1)
         return real(fd, pieces, count);
-    size_t length = 0;
-    for (int i = 0; i < count; i++)
-        length += pieces[i].iov_len;
-    struct call call = begin_call("writev", fd, length);
+    struct iovec first;
+    struct call call = begin_call("writev", fd, measure(pieces, (size_t)count, &first));
+    call.may_wait = !is_ready(fd, POLLOUT);
     ssize_t sent = real(fd, pieces, count);
-    size_t first = sent > 0 && (size_t)sent < pieces[0].iov_len ? (size_t)sent : pieces[0].iov_len;
-    if (sent > 0)
-        preview_bytes(&call.note, pieces[0].iov_base, first);
+    preview_piece(&call, &first, sent);
     end_call(&call, sent);
     return sent;
 }
@@ -342,7 +396,7 @@ ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int flags,
 {
     /* Whoever only peeks takes nothing. */
     struct call call = begin_call((flags & MSG_PEEK) != 0 ? "peek" : "recv", fd, size);
-    ssize_t received = wait_to_receive(fd, flags);
+    ssize_t received = wait_to_receive(&call, flags);
     if (received > 0)
         received = real_recvfrom(fd, buffer, size, flags, address, length);
     return end_receive(&call, buffer, received);
@@ -361,10 +415,43 @@ ssize_t read(int fd, void *buffer, size_t size)
     if (!is_known_socket(fd))
         return real(fd, buffer, size);
     struct call call = begin_call("read", fd, size);
-    ssize_t received = wait_to_receive(fd, 0);
+    ssize_t received = wait_to_receive(&call, 0);
     if (received > 0)
         received = real(fd, buffer, size);
     return end_receive(&call, buffer, received);
+}
+
+ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+{
+    static ssize_t (*real)(int, struct msghdr *, int);
+    if (real == NULL)
+        find_real("recvmsg", &real, sizeof real);
+    struct iovec first;
+    size_t size = measure(message->msg_iov, (size_t)message->msg_iovlen, &first);
+    struct call call = begin_call((flags & MSG_PEEK) != 0 ? "peek" : "recvmsg", fd, size);
+    ssize_t received = wait_to_receive(&call, flags);
+    if (received > 0)
+        received = real(fd, message, flags);
+    preview_piece(&call, &first, received);
+    end_call(&call, received);
+    return received;
+}
+
+ssize_t readv(int fd, const struct iovec *pieces, int count)
+{
+    static ssize_t (*real)(int, const struct iovec *, int);
+    if (real == NULL)
+        find_real("readv", &real, sizeof real);
+    if (!is_known_socket(fd) || count < 1)
+        return real(fd, pieces, count);
+    struct iovec first;
+    struct call call = begin_call("readv", fd, measure(pieces, (size_t)count, &first));
+    ssize_t received = wait_to_receive(&call, 0);
+    if (received > 0)
+        received = real(fd, pieces, count);
+    preview_piece(&call, &first, received);
+    end_call(&call, received);
+    return received;
 }
 
 /* Waiting for more than one thing is no talk of its own, but it gives the turn away. */

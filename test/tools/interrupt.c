@@ -48,7 +48,7 @@ int main(int argc, char *argv[])
         exit_with_errno("cannot create a pipe");
     pid_t child = fork();
     if (child == -1)
-        exit_with_errno("cannot start %s", argv[2]);
+        exit_with_error("cannot start %s: %s", argv[2], strerror(errno));
     if (child == 0) {
         close(ends[0]);
         become(argv + 2, ends[1]);
