@@ -147,6 +147,15 @@ describe_memory_error() {
         "$err" | head -n 1
 }
 
+# diagnose_flood: a program that writes, and goes on to write.
+diagnose_flood() {
+    [ -s "$out" ] || out=$err
+    local flood
+    flood="$(first_line "$out"), and so on"
+    [ -s "$out" ] || flood='a file that grows and grows'
+    diagnose prints_without_end "$(expected_seen 'a few lines' "$flood")"
+}
+
 # is_sound SCENE [EXPLAIN]: the first thing to ask of every scene: did the program end, by itself
 # and without a crash? EXPLAIN is a function that may know better why it hangs.
 is_sound() {
@@ -179,16 +188,12 @@ is_sound() {
     memory:*) diagnose eats_memory ;;
     processes:*) diagnose starts_processes ;;
     busy:* | killed:24 | killed:9)
-        # On a slow machine the time may be over first; no task needs as much memory as this, in KiB.
+        # On a slow machine the time may be over first. No task needs so much memory, in KiB, or output.
         [ "$memory" -lt 131072 ] || diagnose eats_memory
+        [ "$(wc -c <"$out")" -lt 262144 ] || diagnose_flood
         diagnose runs_in_circles
         ;;
-    killed:25)
-        [ -s "$out" ] || out=$err
-        flood="$(first_line "$out"), and so on"
-        [ -s "$out" ] || flood='a file that grows and grows'
-        diagnose prints_without_end "$(expected_seen 'a few lines' "$flood")"
-        ;;
+    killed:25) diagnose_flood ;;
     killed:13)
         # Without a connection it is something else that has no reader.
         [ "$callers" -eq 0 ] || diagnose killed_by_sigpipe \
