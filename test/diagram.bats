@@ -219,8 +219,8 @@ int main(int argc, char *argv[])
         if (fork() == 0) { close(copy); _exit(0); }
         wait(NULL); close(copy); return 0; }'
     [ "$(grep -Ec -e "$our_fin" "$BATS_TEST_TMPDIR/drawing")" -eq 1 ]
-    drawn '^child: close'
-    [ "$(tail -n 2 "$BATS_TEST_TMPDIR/drawing" | grep -Ec -e "close\\(FD\\) +$our_fin|$their_fin")" -eq 2 ]
+    drawn '^child: close\(FD\)$'
+    drawn "^close\\(FD\\) $our_fin recv\\(FD\\) = 0"
 }
 
 @test "diagram: who forgot the loop sees the rest of the answer arrive, and nobody take it" {
@@ -273,6 +273,10 @@ int main(int argc, char *argv[])
     see build/test/interrupt 4 env LESSON_TIMEOUT=1000 make -s diagram5 FAULT=silence
     grep -Eq -e "^\\(killed\\) +$our_fin" "$BATS_TEST_TMPDIR/out"
     grep -q '^  Interrupt' "$BATS_TEST_TMPDIR/out"
+    # The call that waited is there, without a result.
+    grep -Eqx 'recv\([0-9]+\)' "$BATS_TEST_TMPDIR/out"
+    see build/test/interrupt 2 env LESSON_TIMEOUT=1000 make -s diagram3 FAULT=full
+    grep -Eqx 'connect\([0-9]+, port [0-9]+\) +----- SYN ----->' "$BATS_TEST_TMPDIR/out"
 }
 
 @test "diagram: a note that is lost, or out of order, is not covered up" {
@@ -282,9 +286,9 @@ int main(int argc, char *argv[])
     draw() { build/test/draw 'lesson 5' 'practice server' <"$1" | without_numbers; }
     draw "$notes" >"$BATS_TEST_TMPDIR/whole"
     sed 1d "$BATS_TEST_TMPDIR/whole" | diff - "$BATS_FILE_TMPDIR/drawings/none.5"
-    # Each note left out in turn, but the last, of an end at which nothing is open any more.
-    count=$(grep -n ' end ' "$notes" | cut -d : -f 1)
-    for i in $(seq 1 $((count - 1))); do
+    # Each note left out in turn, but that of an end at which nothing is open any more, and those of
+    # waits that have ended.
+    for i in $(grep -Env ' (end|wait) ' "$notes" | cut -d : -f 1); do
         sed "${i}d" "$notes" >"$notes.less"
         run -1 diff <(draw "$notes.less") "$BATS_TEST_TMPDIR/whole"
     done
@@ -301,8 +305,8 @@ int main(int argc, char *argv[])
 }
 
 @test "diagram: colour is for terminals that want it" {
-    { command -v script >/dev/null && [ "$(uname)" = Linux ]; } || skip "there is no terminal to draw on"
     on_terminal() { script -qec "$1" /dev/null; }
+    on_terminal 'test -t 1' >/dev/null 2>&1 || skip "there is no terminal to draw on"
     see on_terminal 'TERM=xterm make -s diagram3'
     grep -q $'\e\\[36m---' "$BATS_TEST_TMPDIR/out"
     for setting in 'TERM=xterm NO_COLOR=1' TERM=dumb; do

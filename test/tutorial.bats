@@ -60,8 +60,10 @@ blocks() {
 }
 
 @test "tutorial: what a student has at each command compiles without a warning" {
-    flags=$(make -pnq 2>/dev/null | sed -n 's/^STRICT = //p')
-    [ -n "$flags" ]
+    variable() { make -pnq 2>/dev/null | sed -n "s/^$1 = //p"; }
+    strict=$(variable STRICT)
+    flags=${strict/'$(DIALECT)'/$(variable DIALECT)}
+    [[ "$flags" = *-std=c11*-Wconversion* ]] || false
     for step in "$BATS_FILE_TMPDIR"/steps/*.c; do
         # The flags are a list of words.
         # shellcheck disable=SC2086

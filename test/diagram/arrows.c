@@ -351,11 +351,29 @@ static void draw_close(
     connection->is_closed[side] = true;
 }
 
+/* The call in which a lesson was when it was ended. */
+static void draw_unended(struct drawing *drawing)
+{
+    struct note note = drawing->waiting;
+    if (note.call[0] == '\0')
+        return;
+    memcpy(note.call, note.text, sizeof note.call);
+    note.text[0] = '\0';
+    size_t row = no_row;
+    if (is_call(&note, "connect")) {
+        row = add_arrow(drawing, add_connection(drawing, 0), CLIENT, SYN);
+        drawing->rows[row].has_arrived = false;
+    }
+    row = place(drawing, &note, row);
+    drawing->rows[row].cells[CLIENT].result[0] = '\0';
+}
+
 /* A process that ends gives back what it holds. */
 static void draw_end(struct drawing *drawing, const struct note *note)
 {
     bool is_killed = note->result == -1;
     bool is_said = false;
+    draw_unended(drawing);
     for (size_t i = 0; i < drawing->connection_count; i++) {
         struct connection *connection = &drawing->connections[i];
         if (connection->is_closed[CLIENT] || connection->is_reset || !connection->has_shaken_hands)
@@ -384,6 +402,10 @@ static void draw_note(struct drawing *drawing, const struct note *note)
     struct connection *connection = find_connection(drawing, note->port);
     if (drawing->lesson == 0 && note->side == CLIENT)
         drawing->lesson = note->process;
+    if (note->process == drawing->lesson && !is_call(note, "end"))
+        drawing->waiting = is_call(note, "wait") ? *note : (struct note){0};
+    if (is_call(note, "wait"))
+        return;
     if (is_call(note, "listen")) {
         drawing->has_server = true;
     } else if (is_call(note, "end")) {

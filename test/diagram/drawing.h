@@ -52,7 +52,8 @@ struct drawing {
     struct connection *connections;
     size_t connection_count;
     bool has_server;
-    long lesson; /* its process */
+    long lesson;         /* its process */
+    struct note waiting; /* its call that has not ended yet, or one without a name */
 };
 
 /* Adds room for one more item of `size` bytes behind `count`, or ends the program. */

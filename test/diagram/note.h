@@ -16,6 +16,7 @@ enum side { CLIENT, SERVER };
  *   reset    the server's close() with SO_LINGER set to 0 s
  *   peek     recv() with MSG_PEEK
  *   shut_rd  shutdown() of the reading side alone
+ *   wait     the call in `text` is going to wait; a note of how it ended follows, if it ends
  *   end      the lesson has ended: `result` is its exit status, or -1 after a signal
  */
 struct note {

@@ -140,6 +140,16 @@ static int real_poll(struct pollfd *polled, nfds_t count, int milliseconds)
     return real(polled, count, milliseconds);
 }
 
+/* Says that the call is going to wait: it may be the last that it does. */
+static void note_wait(const struct call *call)
+{
+    struct note note = call->note;
+    strcpy(note.call, "wait");
+    memcpy(note.text, call->note.call, sizeof call->note.call);
+    if (notes != -1 && call->is_tcp)
+        write_note(notes, &note);
+}
+
 /* Whether a call on `fd` would not have to wait for this event. */
 static bool is_ready(int fd, short event)
 {
@@ -158,6 +168,8 @@ static ssize_t wait_to_receive(struct call *call, int flags)
     int fd = call->note.fd;
     char byte;
     call->may_wait = !is_ready(fd, POLLIN);
+    if (call->may_wait)
+        note_wait(call);
     if (turns == -1 || !call->is_tcp || !call->may_wait)
         return 1;
     yield_turn(turns);
@@ -207,6 +219,7 @@ int connect(int fd, const struct sockaddr *address, socklen_t size)
         find_real("connect", &real, sizeof real);
     struct call call = begin_call("connect", fd, (size_t)get_port(address, size));
     call.may_wait = true;
+    note_wait(&call);
     int result = real(fd, address, size);
     int before = errno;
     struct sockaddr_storage local;
