@@ -251,6 +251,19 @@ int main(int argc, char *argv[])
     drawn 'read\(FD\) += 0 +<-+ FIN'
 }
 
+@test "diagram: what stdio does unseen is drawn as far as the server sees it" {
+    draw_program 5 <<<"$connect_to_server"'
+        FILE *out = fdopen(dup(fd), "w"), *in = fdopen(fd, "r");
+        fprintf(out, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); fflush(out);
+        while (getc(in) != EOF) continue;
+        fclose(in); fclose(out); return 0; }'
+    drawn '^fdopen\(FD\)$'
+    drawn '^ --- GET / HTTP/1.1 ... 27 B ---> recv\(FD\) = 27'
+    drawn '^ <-- HTTP/1.1 200 OK ... [0-9]+ B -- send\(FD, [0-9]+ bytes\)'
+    drawn "^ $our_fin recv\\(FD\\) = 0"
+    run ! grep -E 'RST|its end' "$BATS_TEST_TMPDIR/drawing"
+}
+
 @test "diagram: exercises are drawn, too" {
     see make -s diagram3 FILE=test/solutions/03_connect.c
     exited 0

@@ -10,6 +10,8 @@
  *   Bytes that reach an end which is closed are answered with RST (RFC 9293, 3.10.7.1).
  *   After RST nothing goes either way.
  *
+ * Where the calls of a side are not seen, an arrow stands for what the other side has got from it.
+ *
  * A call stands in the row of the arrow that it takes: accept() beside the ACK, recv() beside the
  * bytes, or beside the FIN where it returns 0. An arrow of bytes that nobody took ends in the
  * middle.
@@ -112,7 +114,7 @@ static void describe_call(const struct drawing *drawing, const struct note *note
         snprintf(cell->call, sizeof cell->call, "%s%s(%d)", who, call, note->fd);
     bool is_silent =
         note->result == 0 && (strcmp(call, "close") == 0 || strcmp(call, "shutdown") == 0);
-    if (!is_silent && !is_call(note, "fork"))
+    if (!is_silent && !is_call(note, "fork") && !is_call(note, "fdopen"))
         snprintf(cell->result, sizeof cell->result, "= %lld", note->result);
     explain(cell, note);
 }
@@ -146,7 +148,7 @@ static struct connection *add_connection(struct drawing *drawing, int port)
         grow_or_exit(drawing->connections, drawing->connection_count, sizeof *drawing->connections);
     struct connection *connection = &drawing->connections[drawing->connection_count++];
     *connection =
-        (struct connection){.port = port, .holders = 1, .is_answered = drawing->has_server};
+        (struct connection){.port = port, .holders = 1, .is_seen = {true, drawing->has_server}};
     connection->handshake = connection->ends[CLIENT] = connection->ends[SERVER] =
         connection->reset = no_row;
     return connection;
@@ -243,7 +245,7 @@ static void draw_connect(struct drawing *drawing, const struct note *note)
     size_t row = add_arrow(drawing, connection, CLIENT, SYN);
     place(drawing, note, row);
     /* The practice server is not far away: a handshake that takes long means a busy machine. */
-    if (note->result == 0 && connection->is_answered)
+    if (note->result == 0 && connection->is_seen[SERVER])
         drawing->rows[row].cells[CLIENT].reason[0] = '\0';
     if (is_open_end) {
         drawing->rows[row].has_arrived = false;
@@ -296,7 +298,7 @@ static void draw_send(
         return;
     }
     size_t row = add_bytes(drawing, connection, note->side, note);
-    if (!connection->is_answered)
+    if (!connection->is_seen[other(note->side)])
         drawing->rows[row].has_arrived = true; /* For all that we know. */
     place(drawing, note, row);
     refuse_bytes(drawing, connection, note->side);
@@ -309,8 +311,8 @@ static void draw_receive(
     bool is_broken = note->result == -1 && (strcmp(note->text, strerror(ECONNRESET)) == 0 ||
                                                strcmp(note->text, strerror(EPIPE)) == 0);
     if (note->result > 0) {
-        /* Of a server that we do not know, all that we see is what came from it. */
-        if (!connection->is_answered)
+        /* Of a side that we do not see, all that we know is what came from it. */
+        if (!connection->is_seen[from])
             add_bytes(drawing, connection, from, note);
         size_t cause = no_row;
         for (long long at = connection->taken[note->side];
@@ -325,10 +327,10 @@ static void draw_receive(
         place(drawing, note, cause);
         return;
     }
-    if (note->result == 0 && !connection->is_answered && !connection->has_ended[from]) {
+    if (note->result == 0 && !connection->is_seen[from] && !connection->has_ended[from]) {
         connection->ends[from] = add_arrow(drawing, connection, from, FIN);
         connection->has_ended[from] = true;
-    } else if (is_broken && !connection->is_answered && !connection->is_reset) {
+    } else if (is_broken && !connection->is_seen[from] && !connection->is_reset) {
         connection->reset = add_arrow(drawing, connection, from, RST);
         connection->is_reset = true;
     }
@@ -376,7 +378,8 @@ static void draw_end(struct drawing *drawing, const struct note *note)
     draw_unended(drawing);
     for (size_t i = 0; i < drawing->connection_count; i++) {
         struct connection *connection = &drawing->connections[i];
-        if (connection->is_closed[CLIENT] || connection->is_reset || !connection->has_shaken_hands)
+        if (connection->is_closed[CLIENT] || connection->is_reset ||
+            !connection->has_shaken_hands || !connection->is_seen[CLIENT])
             continue;
         struct note end = *note;
         end.result = 0;
@@ -432,6 +435,8 @@ static void draw_note(struct drawing *drawing, const struct note *note)
         place(drawing, note, no_row);
         if (connection != NULL && note->result != -1 && strncmp(note->call, "dup", 3) == 0)
             connection->holders++;
+        if (connection != NULL && is_call(note, "fdopen"))
+            connection->is_seen[CLIENT] = false; /* The rest is between stdio and the kernel. */
     }
 }
 
@@ -444,9 +449,9 @@ static bool has_cause(const struct drawing *drawing, const struct note *note)
     const struct connection *connection = find_connection(drawing, note->port);
     if (is_call(note, "accept"))
         return connection != NULL;
-    if (connection == NULL || !connection->is_answered || !is_receive(note))
-        return true;
     enum side from = other(note->side);
+    if (connection == NULL || !connection->is_seen[from] || !is_receive(note))
+        return true;
     if (note->result > 0)
         return connection->sent[from] >= connection->taken[note->side] + note->result;
     if (note->result == 0)

@@ -32,8 +32,8 @@ struct row {
 /* A connection, as TCP sees it. */
 struct connection {
     int port;
-    int holders;      /* descriptors of the lesson that lead to it */
-    bool is_answered; /* the server is one that we know */
+    int holders;     /* descriptors of the lesson that lead to it */
+    bool is_seen[2]; /* whether the calls of each side are noted */
     bool has_shaken_hands;
     size_t handshake;   /* the row of its ACK */
     long long sent[2];  /* by each side */

@@ -17,6 +17,7 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -288,6 +289,18 @@ int dup2(int from, int to)
         known[result] = known[from];
     end_call(&call, result);
     return result;
+}
+
+/* What stdio does from now on we do not see: it asks the kernel without us. */
+FILE *fdopen(int fd, const char *mode)
+{
+    static FILE *(*real)(int, const char *);
+    if (real == NULL)
+        find_real("fdopen", &real, sizeof real);
+    struct call call = begin_call("fdopen", fd, 0);
+    FILE *file = real(fd, mode);
+    end_call(&call, file == NULL ? -1 : 0);
+    return file;
 }
 
 pid_t fork(void)
