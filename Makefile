@@ -156,8 +156,8 @@ grade: $(HARNESS)
 ## all                 build everything; what make does without a target
 ## test                run all tests, or those in TESTS=; brings bats where it is missing
 TESTS = $(wildcard test/*.bats)
-VARIANTS = build/observed/01_create build/observed/04_send build/capped/04_send \
-	build/elsewhere/04_send build/capped/05_receive build/terminal/05_receive
+VARIANTS = $(LESSONS:%=build/observed/%) build/capped/04_send build/elsewhere/04_send \
+	build/capped/05_receive build/terminal/05_receive build/test/draw
 test: all $(VARIANTS) $(TOOLS) $(HARNESS)
 	$(Q)sh test/tools/bats $(TESTS)
 

@@ -14,9 +14,9 @@ enum arrow { NO_ARROW, SYN, SYN_ACK, ACK, FIN, RST, BYTES };
 
 /* What stands on one side of a row. */
 struct cell {
-    char call[48];
+    char call[64];
     char result[24];
-    char reason[96]; /* on a line of its own, "" for none */
+    char reason[160]; /* on a line of its own, "" for none */
 };
 
 struct row {

@@ -30,7 +30,7 @@ static void make_arrow(const struct row *row, char text[ARROW_WIDTH + 1])
     text[ARROW_WIDTH] = '\0';
     if (row->arrow == NO_ARROW)
         return;
-    char label[100];
+    char label[160];
     label_arrow(row, label, sizeof label);
     int length = (int)strlen(label);
     int width = row->has_arrived ? ARROW_WIDTH : ARROW_WIDTH / 2;
@@ -49,7 +49,7 @@ static void make_arrow(const struct row *row, char text[ARROW_WIDTH + 1])
 /* Prints a line without blanks at its end. */
 static void print_line(const char *left, const char *middle, const char *right)
 {
-    char line[256];
+    char line[512];
     snprintf(line, sizeof line, "%-*s%s   %s", ARROW, left, middle, right);
     size_t length = strlen(line);
     while (length > 0 && line[length - 1] == ' ')
@@ -69,7 +69,7 @@ static void format_cell(const struct cell *cell, int column, char *text, size_t 
 static void print_row(const struct row *row, bool is_coloured)
 {
     static const char *const colours[] = {"", "36", "36", "36", "36", "31", "32"};
-    char left[96], right[96], arrow[ARROW_WIDTH + 1], coloured[ARROW_WIDTH + 32];
+    char left[176], right[176], arrow[ARROW_WIDTH + 1], coloured[ARROW_WIDTH + 32];
     format_cell(&row->cells[CLIENT], LEFT_RESULT, left, sizeof left);
     format_cell(&row->cells[SERVER], RIGHT_RESULT, right, sizeof right);
     make_arrow(row, arrow);
@@ -83,9 +83,10 @@ static void print_row(const struct row *row, bool is_coloured)
         return;
     const struct row nothing = {0};
     make_arrow(&nothing, arrow);
-    snprintf(left, sizeof left, "%s%.90s", reasons[CLIENT][0] == '\0' ? "" : "  ", reasons[CLIENT]);
     snprintf(
-        right, sizeof right, "%s%.90s", reasons[SERVER][0] == '\0' ? "" : "  ", reasons[SERVER]);
+        left, sizeof left, "%s%.150s", reasons[CLIENT][0] == '\0' ? "" : "  ", reasons[CLIENT]);
+    snprintf(
+        right, sizeof right, "%s%.150s", reasons[SERVER][0] == '\0' ? "" : "  ", reasons[SERVER]);
     print_line(left, arrow, right);
 }
 
