@@ -83,8 +83,8 @@ diagram4: $(PROGRAMS)/observed/04_send
 diagram5: $(PROGRAMS)/observed/05_receive
 $(EACH:%=diagram%): build/server build/test/draw
 $(EACH:%=diagram%): diagram%:
-	$(Q)notes=build/notes.$$$$; trap : INT; trap 'rm -f "$$notes"' EXIT; trap 'exit 1' PIPE TERM; \
-	: >"$$notes"; status=0; \
+	$(Q)notes=build/notes.$$$$; trap 'rm -f "$$notes"' EXIT; trap 'exit 1' HUP PIPE QUIT TERM; \
+	trap : INT; : >"$$notes"; status=0; \
 	(export LESSON_NOTES="$$notes"; $(WITH_SERVER) sh -c 'exec $< $(ARGUMENTS)') || status=$$?; \
 	echo; build/test/draw "lesson $*" $(if $(HOST)$(PORT),$(TO_HOST),"practice server") <"$$notes"; \
 	exit $$status
@@ -233,8 +233,8 @@ $(PLAIN) $(OBSERVED) $(CAPPED) $(ELSEWHERE) $(TERMINAL) $(TOOLS) build/server bu
 
 # A student's program, wherever it is: its path may be anything, so make does not compare times.
 build/mine/obj/lessons/%.o: always
-	$(Q)mkdir -p $(@D) && $(CC) $(DIALECT) -Wall -Wextra $(CPPFLAGS) $(CFLAGS) -U_FORTIFY_SOURCE -I lessons \
-		-x c "$$FILE" -c -o $@
+	$(Q)mkdir -p $(@D) && $(CC) $(DIALECT) -Wall -Wextra $(CPPFLAGS) $(CFLAGS) -U_FORTIFY_SOURCE \
+		-I lessons -x c "$$FILE" -c -o $@
 
 build/obj/%.o: %.c build/flags
 	$(Q)mkdir -p $(@D) && $(COMPILE) $< -o $@

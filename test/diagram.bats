@@ -23,6 +23,8 @@ setup_file() {
 draw_into() {
     local fault=''
     [ "$3" = none ] || fault=$3
+    # As long as the pause, the limit would be a race.
+    [ "$3" != pause ] || local -x LESSON_TIMEOUT=30
     make -s "diagram$2" FAULT="$fault" 2>"$1.err" | drawing_of >"$1.whole"
     without_numbers <"$1.whole" >"$1"
 }
@@ -197,6 +199,7 @@ int main(int argc, char *argv[])
     struct sockaddr_in server = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[argc - 1]))};
     server.sin_addr.s_addr = htonl(0x7f000001);
     if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1) {
+        close(fd);
         exit(1);
     }
 '
@@ -272,6 +275,25 @@ int main(int argc, char *argv[])
     run ! grep -E 'RST|its end' "$BATS_TEST_TMPDIR/drawing"
 }
 
+@test "diagram: what TCP does not send is not drawn" {
+    # A socket that nobody has answered closes without a word.
+    draw_program 3 FAULT=full LESSON_TIMEOUT=0.3 <<<"${connect_to_server/if (connect/set_time_limit(fd, 0.3);
+    if (connect}"' close(fd); return 0; }'
+    drawn "$unanswered"
+    run ! grep -E 'FIN|RST' "$BATS_TEST_TMPDIR/drawing"
+    # After both FINs nothing is left to say, read or not; and who has no room for a byte gets none.
+    draw_program 5 <<<"$connect_to_server"'
+        send(fd, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 27, 0);
+        recv(fd, &server, 0, 0); shutdown(fd, SHUT_WR); close(fd); return 0; }'
+    drawn '^recv\(FD\) = 0$'
+    drawn "^shutdown\\(FD\\) $our_fin"
+    run ! grep RST "$BATS_TEST_TMPDIR/drawing"
+    # A reset that is meant.
+    draw_program 3 <<<"$connect_to_server"' struct linger now = {1, 0};
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now); close(fd); return 0; }'
+    drawn "^close\\(FD\\) $our_rst"
+}
+
 @test "diagram: exercises are drawn, too" {
     see make -s diagram3 FILE=test/solutions/03_connect.c
     exited 0
@@ -307,10 +329,10 @@ int main(int argc, char *argv[])
     draw() { build/test/draw 'lesson 5' 'practice server' <"$1" | without_numbers; }
     draw "$notes" >"$BATS_TEST_TMPDIR/whole"
     sed 1d "$BATS_TEST_TMPDIR/whole" | diff - "$BATS_FILE_TMPDIR/drawings/none.5"
-    # Each note left out in turn, but that of an end at which nothing is open any more, and those of
-    # waits that have ended.
+    # Each note left out in turn, but those that say nothing of their own: of an end at which nothing
+    # is open any more, of waits that have ended, and that there is a server.
     for i in $(seq 1 "$(wc -l <"$notes")"); do
-        ! sed -n "${i}p" "$notes" | grep -Eq ' (end|wait) ' || continue
+        ! sed -n "${i}p" "$notes" | grep -Eq ' (end|wait|listen) ' || continue
         sed "${i}d" "$notes" >"$notes.less"
         run -1 diff <(draw "$notes.less") "$BATS_TEST_TMPDIR/whole"
     done

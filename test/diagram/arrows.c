@@ -168,7 +168,8 @@ static void send_signal(struct drawing *drawing, struct connection *connection,
     const struct note *note, enum arrow arrow)
 {
     enum side side = note->side;
-    if (connection->is_reset || (arrow == FIN && connection->has_ended[side])) {
+    if (connection->is_reset || !connection->has_shaken_hands ||
+        (arrow == FIN && connection->has_ended[side])) {
         place(drawing, note, no_row);
         return;
     }
@@ -311,9 +312,11 @@ static void draw_receive(
     bool is_broken = note->result == -1 && (strcmp(note->text, strerror(ECONNRESET)) == 0 ||
                                                strcmp(note->text, strerror(EPIPE)) == 0);
     if (note->result > 0) {
-        /* Of a side that we do not see, all that we know is what came from it. */
-        if (!connection->is_seen[from])
-            add_bytes(drawing, connection, from, note);
+        /* Of what we did not see sent, all that we know is that it came. */
+        struct note unseen = *note;
+        unseen.result = connection->taken[note->side] + note->result - connection->sent[from];
+        if (unseen.result > 0)
+            add_bytes(drawing, connection, from, &unseen);
         size_t cause = no_row;
         for (long long at = connection->taken[note->side];
              at < connection->taken[note->side] + note->result;) {
@@ -325,6 +328,10 @@ static void draw_receive(
         }
         connection->taken[note->side] += note->result;
         place(drawing, note, cause);
+        return;
+    }
+    if (note->result == 0 && note->amount == 0) {
+        place(drawing, note, no_row); /* There was room for nothing, so nothing came. */
         return;
     }
     if (note->result == 0 && !connection->is_seen[from] && !connection->has_ended[from]) {
@@ -348,8 +355,13 @@ static void draw_close(
         place(drawing, note, no_row);
         return;
     }
+    /* After both FINs nothing is left to say. */
+    bool is_over = connection->has_ended[CLIENT] && connection->has_ended[SERVER];
     bool resets = is_call(note, "reset") || has_untaken(connection, side);
-    send_signal(drawing, connection, note, resets ? RST : FIN);
+    if (is_over)
+        place(drawing, note, no_row);
+    else
+        send_signal(drawing, connection, note, resets ? RST : FIN);
     connection->is_closed[side] = true;
 }
 
@@ -450,12 +462,16 @@ static bool has_cause(const struct drawing *drawing, const struct note *note)
     if (is_call(note, "accept"))
         return connection != NULL;
     enum side from = other(note->side);
+    bool is_told = note->result == -1 && (strcmp(note->text, strerror(ECONNRESET)) == 0 ||
+                                             strcmp(note->text, strerror(EPIPE)) == 0);
+    if (connection != NULL && note->side == SERVER && is_send(note) && is_told)
+        return connection->is_reset || !connection->is_seen[from];
     if (connection == NULL || !connection->is_seen[from] || !is_receive(note))
         return true;
     if (note->result > 0)
         return connection->sent[from] >= connection->taken[note->side] + note->result;
     if (note->result == 0)
-        return connection->has_ended[from];
+        return connection->has_ended[from] || connection->is_reset || note->amount == 0;
     return connection->is_reset || strcmp(note->text, strerror(ECONNRESET)) != 0;
 }
 
@@ -472,7 +488,8 @@ void draw_all(struct drawing *drawing, const struct note *notes, size_t count)
         enum side first = next[CLIENT] < next[SERVER] ? CLIENT : SERVER;
         if (next[first] == count)
             return;
-        if (!has_cause(drawing, &notes[next[first]]) && next[other(first)] < count)
+        if (!has_cause(drawing, &notes[next[first]]) && next[other(first)] < count &&
+            has_cause(drawing, &notes[next[other(first)]]))
             first = other(first);
         draw_note(drawing, &notes[next[first]++]);
     }

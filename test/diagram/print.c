@@ -90,9 +90,15 @@ static void print_row(const struct row *row, bool is_coloured)
     print_line(left, arrow, right);
 }
 
-/* Whether two rows tell the same but for what the bytes were. */
+/* Whether two rows tell the same but for what the bytes were, or how many more of those that had
+ * come before were taken. */
 static bool are_alike(const struct row *a, const struct row *b)
 {
+    const struct cell *first = &a->cells[CLIENT], *second = &b->cells[CLIENT];
+    if (a->arrow == NO_ARROW && b->arrow == NO_ARROW && strncmp(first->call, "recv", 4) == 0 &&
+        strcmp(first->call, second->call) == 0 && first->reason[0] == '\0' &&
+        second->reason[0] == '\0')
+        return a->cells[SERVER].call[0] == '\0' && b->cells[SERVER].call[0] == '\0';
     for (int side = CLIENT; side <= SERVER; side++) {
         if (strcmp(a->cells[side].call, b->cells[side].call) != 0 ||
             strcmp(a->cells[side].result, b->cells[side].result) != 0 ||

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 /* How often we have said something that is not answered yet. */
-static int open_words;
+static _Thread_local int open_words;
 
 static void say(int fd, char word)
 {

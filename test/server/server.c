@@ -122,21 +122,21 @@ static void hear_lesson(struct server *server)
     char words[64];
     ssize_t count = recv(server->turns, words, sizeof words, MSG_DONTWAIT);
     for (ssize_t i = 0; i < count; i++) {
-        server->is_offered = words[i] == TURN_OFFERED;
+        server->is_offered = server->is_offered || words[i] == TURN_OFFERED;
         server->open_words++;
     }
     if (count == 0)
-        server->turns = -1; /* It is gone. */
-    server->is_lessons_turn = false;
+        server->turns = -1; /* It is gone, and SIGCHLD comes next. */
+    server->is_lessons_turn = count == 0;
 }
 
 /* Answers the lesson: it is its turn. */
 static void give_turn(struct server *server)
 {
+    server->is_lessons_turn = server->turns != -1 && server->open_words > 0;
     for (; server->open_words > 0; server->open_words--)
         send(server->turns, "", 1, MSG_DONTWAIT);
     server->is_offered = false;
-    server->is_lessons_turn = server->turns != -1;
 }
 
 /* Fills the list for poll(), and returns how long it may wait, in milliseconds, -1 for ever. */

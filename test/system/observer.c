@@ -254,7 +254,12 @@ int close(int fd)
         errno = EBADF; /* For the program it is not there. */
         return -1;
     }
-    struct call call = begin_call("close", fd, 0);
+    struct linger linger = {0};
+    socklen_t size = sizeof linger;
+    bool resets = is_known_socket(fd) &&
+                  getsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, &size) == 0 && linger.l_onoff &&
+                  linger.l_linger == 0;
+    struct call call = begin_call(resets ? "reset" : "close", fd, 0);
     int result = real(fd);
     if (call.is_tcp)
         known[fd].is_socket = false;
@@ -281,10 +286,11 @@ int dup2(int from, int to)
     if (real == NULL)
         find_real("dup2", &real, sizeof real);
     /* Whoever had that number is closed. */
-    if (from != to && is_known_socket(to))
-        close(to);
+    struct call closing = begin_call("close", to, 0);
     struct call call = begin_call("dup2", from, (size_t)to);
     int result = real(from, to);
+    if (from != to && result != -1)
+        end_call(&closing, 0);
     if (call.is_tcp && result >= 0 && result < DESCRIPTORS_MAX)
         known[result] = known[from];
     end_call(&call, result);
@@ -336,6 +342,7 @@ ssize_t sendto(int fd, const void *bytes, size_t length, int flags, const struct
         find_real("sendto", &real, sizeof real);
     struct call call = begin_call("send", fd, length);
     call.may_wait = !is_ready(fd, POLLOUT);
+    note_wait(&call); /* A SIGPIPE may end it, too. */
     return end_send(
         &call, bytes, real(fd, bytes, limit_send(length), flags, address, address_length));
 }
@@ -354,6 +361,7 @@ ssize_t write(int fd, const void *bytes, size_t length)
         return real(fd, bytes, length);
     struct call call = begin_call("write", fd, length);
     call.may_wait = !is_ready(fd, POLLOUT);
+    note_wait(&call); /* A SIGPIPE may end it, too. */
     return end_send(&call, bytes, real(fd, bytes, limit_send(length)));
 }
 
@@ -387,6 +395,7 @@ ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
     size_t length = measure(message->msg_iov, (size_t)message->msg_iovlen, &first);
     struct call call = begin_call("sendmsg", fd, length);
     call.may_wait = !is_ready(fd, POLLOUT);
+    note_wait(&call); /* A SIGPIPE may end it, too. */
     ssize_t sent = real(fd, message, flags);
     preview_piece(&call, &first, sent);
     end_call(&call, sent);
@@ -403,6 +412,7 @@ ssize_t writev(int fd, const struct iovec *pieces, int count)
     struct iovec first;
     struct call call = begin_call("writev", fd, measure(pieces, (size_t)count, &first));
     call.may_wait = !is_ready(fd, POLLOUT);
+    note_wait(&call); /* A SIGPIPE may end it, too. */
     ssize_t sent = real(fd, pieces, count);
     preview_piece(&call, &first, sent);
     end_call(&call, sent);
@@ -411,8 +421,10 @@ ssize_t writev(int fd, const struct iovec *pieces, int count)
 
 static ssize_t end_receive(struct call *call, const void *buffer, ssize_t received)
 {
-    if (received > 0)
-        preview_bytes(&call->note, buffer, (unsigned long)received);
+    /* With MSG_TRUNC there may be more than there was room for. */
+    long long held = received < call->note.amount ? received : call->note.amount;
+    if (held > 0 && buffer != NULL)
+        preview_bytes(&call->note, buffer, (unsigned long)held);
     end_call(call, received);
     return received;
 }
