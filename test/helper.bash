@@ -3,7 +3,7 @@
 bats_require_minimum_version 1.8.0
 # A test that hangs must not keep CI. Elsewhere Ctrl-C ends it; and in bats before 1.9 the timer of a test
 # that ends at once may outlive it, now and then, and be waited for.
-[ -z "${CI-}" ] || export BATS_TEST_TIMEOUT=120
+[ -z "${CI-}" ] || export BATS_TEST_TIMEOUT=300
 
 # What the machine or the shell around the tests has set must not decide them.
 unset HOST PORT BIND FAULT LOG FILE HINT DIR V MAKEFLAGS MFLAGS MAKELEVEL LESSON_TIMEOUT
