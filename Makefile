@@ -215,7 +215,8 @@ $(OBSERVED): $(PROGRAMS)/observed/%: $(PROGRAMS)/obj/lessons/%.o $(SYSTEM)/obser
 $(CAPPED): $(PROGRAMS)/capped/%: $(PROGRAMS)/obj/lessons/%.o $(SYSTEM)/capped.o
 $(ELSEWHERE): $(PROGRAMS)/elsewhere/%: $(PROGRAMS)/obj/lessons/%.o $(SYSTEM)/elsewhere.o \
 	$(SYSTEM)/real.o
-$(TERMINAL): $(PROGRAMS)/terminal/%: $(PROGRAMS)/obj/lessons/%.o $(SYSTEM)/terminal.o
+$(TERMINAL): $(PROGRAMS)/terminal/%: $(PROGRAMS)/obj/lessons/%.o $(SYSTEM)/terminal.o \
+	$(SYSTEM)/capped.o
 build/server: $(SERVER:%=build/obj/test/server/%.o) $(DIAGRAM)/note.o
 $(TOOLS): build/test/%: build/obj/test/tools/%.o
 build/test/floor: build/obj/test/bench/floor.o

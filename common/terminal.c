@@ -6,7 +6,12 @@
 #include "helper.h"
 #include "plumbing.h"
 
+#include <limits.h>
+#include <locale.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <wchar.h>
+#include <wctype.h>
 
 /* Whether what we showed last ended in the middle of a line. */
 static bool is_in_line = false;
@@ -30,42 +35,6 @@ size_t escape_byte(unsigned char byte, char escaped[ESCAPED_SIZE])
     }
 }
 
-/*
- * The length of the UTF-8 character that `bytes` begins with, or 0 where there is none that may go
- * to a terminal: not all of it is there, it is malformed, or it is one of the control characters
- * U+0080 to U+009F. These are the rows of RFC 3629, section 4, for two bytes and more.
- */
-static size_t measure_utf8_character(const unsigned char *bytes, size_t length)
-{
-    static const struct {
-        unsigned char first_from, first_to, second_from, second_to;
-        size_t length;
-    } rows[] = {
-        {0xc2, 0xc2, 0xa0, 0xbf, 2},
-        {0xc3, 0xdf, 0x80, 0xbf, 2},
-        {0xe0, 0xe0, 0xa0, 0xbf, 3},
-        {0xe1, 0xec, 0x80, 0xbf, 3},
-        {0xed, 0xed, 0x80, 0x9f, 3},
-        {0xee, 0xef, 0x80, 0xbf, 3},
-        {0xf0, 0xf0, 0x90, 0xbf, 4},
-        {0xf1, 0xf3, 0x80, 0xbf, 4},
-        {0xf4, 0xf4, 0x80, 0x8f, 4},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (bytes[0] < rows[i].first_from || bytes[0] > rows[i].first_to)
-            continue;
-        if (length < rows[i].length || bytes[1] < rows[i].second_from ||
-            bytes[1] > rows[i].second_to)
-            return 0;
-        for (size_t k = 2; k < rows[i].length; k++) {
-            if (bytes[k] < 0x80 || bytes[k] > 0xbf)
-                return 0;
-        }
-        return rows[i].length;
-    }
-    return 0;
-}
-
 /* Writes all of `bytes`, however few the kernel takes at a time. Returns 0, or -1 with errno. */
 static int write_all(int fd, const char *bytes, size_t length)
 {
@@ -86,27 +55,56 @@ static int write_all(int fd, const char *bytes, size_t length)
     return 0;
 }
 
-/* Shows `bytes` on the terminal: text as it is, anything that could move the cursor, change the
- * title or the colours in its visible form. Returns 0, or -1 with errno. */
+/* A character of which more bytes may come, in the encoding of the terminal's locale. */
+static char begun[MB_LEN_MAX];
+static size_t begun_length = 0;
+
+/*
+ * Takes from what has begun all that is complete, or just all of it when it `is_over`, and writes
+ * it to `shown`: text as it is, anything that could move the cursor, change the title or the
+ * colours in its visible form. Returns how many bytes that makes.
+ */
+static size_t take_characters(char *shown, bool is_over)
+{
+    const size_t incomplete = (size_t)-2;
+    size_t filled = 0;
+    while (begun_length > 0) {
+        wchar_t character;
+        mbstate_t start = {0};
+        size_t length = mbrtowc(&character, begun, begun_length, &start);
+        if (length == incomplete && !is_over && begun_length < sizeof begun)
+            break;
+        bool is_character = length > 0 && length <= begun_length;
+        size_t taken = is_character ? length : 1;
+        if (is_character && (iswprint((wint_t)character) || *begun == '\n' || *begun == '\t')) {
+            memcpy(shown + filled, begun, taken);
+            filled += taken;
+        } else {
+            for (size_t i = 0; i < taken; i++)
+                filled += escape_byte((unsigned char)begun[i], shown + filled);
+        }
+        begun_length -= taken;
+        memmove(begun, begun + taken, begun_length);
+    }
+    return filled;
+}
+
+/* Nothing more comes: hands the rest of a broken character to stdout. */
+static void show_rest(void)
+{
+    char shown[MB_LEN_MAX * ESCAPED_SIZE];
+    fwrite(shown, 1, take_characters(shown, true), stdout);
+}
+
+/* Shows `bytes` on the terminal. Returns 0, or -1 with errno. */
 static int write_to_terminal(const char *bytes, size_t length)
 {
     char shown[4096];
     size_t filled = 0;
-    size_t next = 0;
-    while (next < length) {
-        const unsigned char *at = (const unsigned char *)bytes + next;
-        size_t whole = measure_utf8_character(at, length - next);
-        if (whole == 0 && (*at == '\n' || *at == '\t'))
-            whole = 1;
-        if (whole > 0) {
-            memcpy(shown + filled, at, whole);
-            filled += whole;
-            next += whole;
-        } else {
-            filled += escape_byte(*at, shown + filled);
-            next++;
-        }
-        if (filled > sizeof shown - ESCAPED_SIZE || next == length) {
+    for (size_t i = 0; i < length; i++) {
+        begun[begun_length++] = bytes[i];
+        filled += take_characters(shown + filled, false);
+        if (filled > sizeof shown - MB_LEN_MAX * ESCAPED_SIZE || i + 1 == length) {
             if (write_all(STDOUT_FILENO, shown, filled) == -1)
                 return -1;
             filled = 0;
@@ -119,8 +117,15 @@ static int write_to_terminal(const char *bytes, size_t length)
 static bool is_shown_on_terminal(void)
 {
     static int known = -1;
-    if (known == -1)
+    if (known == -1) {
         known = isatty(STDOUT_FILENO);
+        if (known == 1 && atexit(show_rest) != 0)
+            exit_with_error("cannot prepare to show bytes");
+        /* What the terminal takes for text, the locale says: where it is not UTF-8, the second byte
+         * of a character may be a command. If this fails, ASCII alone is text, which is safe. */
+        if (known == 1)
+            setlocale(LC_CTYPE, "");
+    }
     return known == 1;
 }
 
@@ -131,6 +136,7 @@ void print_error(const char *reason, const char *format, va_list arguments)
     char message[MESSAGE_MAX] = "";
     char visible[MESSAGE_MAX * ESCAPED_SIZE];
     size_t length = 0;
+    show_rest();
     flush_stdout_or_exit();
     vsnprintf(message, sizeof message, format, arguments);
     visible[0] = '\0';

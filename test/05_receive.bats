@@ -134,11 +134,16 @@ body() {
 }
 
 @test "lesson 5 shows text on a terminal as it is, and escapes what commands it" {
-    meet --fault escapes -- "$programs/terminal/05_receive" localhost
-    exited 0
-    [ "$(tail -n 2 "$BATS_TEST_TMPDIR/out" | head -n 1)" = \
-        '\x1b]0;taken over\x07\x1b[2J\xc2\x9b2Jone\rtwo' ]
-    [ "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" = $'caf\xc3\xa9' ]
+    # The é comes in two pieces, and is one where the terminal's locale says so.
+    utf_8=$(locale -a | grep -Ei -m 1 'utf-?8') || skip "no locale here is UTF-8"
+    for locale in "$utf_8" C; do
+        LC_ALL=$locale meet --fault escapes -- "$programs/terminal/05_receive" localhost
+        exited 0
+        [ "$(tail -n 2 "$BATS_TEST_TMPDIR/out" | head -n 1)" = \
+            '\x1b]0;taken over\x07\x1b[2J\xc2\x9b2Jone\rtwo' ]
+        [ "$locale" != "$utf_8" ] || [ "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" = $'caf\xc3\xa9' ]
+        [ "$locale" != C ] || [ "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" = 'caf\xc3\xa9' ]
+    done
     # Into a file, every byte is exact.
     receive --fault escapes
     [ "$(tail -n 2 "$BATS_TEST_TMPDIR/out" | od -An -c | tr -d ' \n')" = \
