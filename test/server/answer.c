@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* What we know how to answer: the status line's words, and a sentence for the page. */
 static const struct {
@@ -19,10 +20,12 @@ static const struct {
         "It takes a line such as <code>GET / HTTP/1.1</code>, one <code>Host:</code> header and an "
         "empty line. This came:"},
     {404, "404 Not Found", "No such page", "This server has one page, <code>/</code>. You sent:"},
-    {405, "405 Method Not Allowed", "Only GET", "This server only answers GET. You sent:"},
+    {405, "405 Method Not Allowed", "Only GET", "This server answers GET and HEAD. You sent:"},
     {408, "408 Request Timeout", "Too slow", "The rest of the request did not come. So far:"},
+    {414, "414 URI Too Long", "Too long", "The request line is over 16 KiB:"},
     {431, "431 Request Header Fields Too Large", "Too much", "The headers are over 16 KiB:"},
-    {501, "501 Not Implemented", "What method is that?", "HTTP knows no such method. You sent:"},
+    {501, "501 Not Implemented", "What is that?",
+        "This server knows no such method, or no such transfer coding. You sent:"},
     {505, "505 HTTP Version Not Supported", "Which HTTP?",
         "This server speaks HTTP/1.1. You sent:"},
 };
@@ -119,18 +122,30 @@ int plan_answer(struct answer *answer, struct request request, const char *recei
     return 0;
 }
 
+/* When it was, in the one form that HTTP has for it (RFC 9110, 5.6.7 and 6.6.1). It always has the
+ * same length, so that the same request gets an answer of the same length. */
+static void write_date(FILE *text)
+{
+    char date[sizeof "Sun, 06 Nov 1994 08:49:37 GMT"];
+    time_t now = time(NULL);
+    struct tm utc;
+    if (gmtime_r(&now, &utc) != NULL &&
+        strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &utc) > 0)
+        fprintf(text, "Date: %s\r\n", date);
+}
+
 /* Writes the head to `text`, and returns its length, or -1 with errno. */
 static long write_head(const struct answer *answer, FILE *text)
 {
-    /* No Date header: the same request gets the same answer, byte for byte, on every day. */
     fprintf(text, "HTTP/1.1 %s\r\n", describe_status(answer->status));
     if (answer->has_endless_head)
         return ftell(text);
+    write_date(text);
     fprintf(text, "Content-Type: %s\r\n", answer->type);
     if (answer->content_length[0] != '\0')
         fprintf(text, "Content-Length: %s\r\n", answer->content_length);
     if (answer->status == 405)
-        fprintf(text, "Allow: GET\r\n");
+        fprintf(text, "Allow: GET, HEAD\r\n");
     fprintf(text, "Connection: %s\r\n\r\n", answer->keeps_alive ? "keep-alive" : "close");
     return ftell(text);
 }

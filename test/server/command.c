@@ -38,10 +38,12 @@ static void note_signal(int number, siginfo_t *info, void *context)
     errno = before;
 }
 
-static const int noted_signals[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+/* SIGCHLD is the last one, since it is of interest only where there is a COMMAND: whoever became
+ * the server with exec may have had children of its own. */
+static const int noted_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD};
 enum { NOTED_SIGNALS = sizeof noted_signals / sizeof noted_signals[0] };
 
-int catch_signals(void)
+int catch_signals(bool has_command)
 {
     int ends[2];
     if (pipe(ends) == -1)
@@ -54,7 +56,7 @@ int catch_signals(void)
     struct sigaction action = {
         .sa_sigaction = note_signal, .sa_flags = SA_RESTART | SA_NOCLDSTOP | SA_SIGINFO};
     sigemptyset(&action.sa_mask);
-    for (int i = 0; i < NOTED_SIGNALS; i++) {
+    for (int i = 0; i < NOTED_SIGNALS - !has_command; i++) {
         struct sigaction before;
         if (sigaction(noted_signals[i], NULL, &before) == -1)
             return -1;
@@ -98,14 +100,32 @@ static int offer_turns(int turns)
     return setenv(TURNS_VARIABLE, text, 1);
 }
 
+/* In the child: our handler must not run there, for the pipe to which it writes is our parent's.
+ * What is ignored stays ignored, but for SIGPIPE, which we ourselves ignore. Returns 0, or -1 with
+ * errno. */
+static int restore_signals(void)
+{
+    if (signal(SIGPIPE, SIG_DFL) == SIG_ERR)
+        return -1;
+    for (int i = 0; i < NOTED_SIGNALS; i++) {
+        struct sigaction action;
+        if (sigaction(noted_signals[i], NULL, &action) == -1)
+            return -1;
+        if (action.sa_handler != SIG_IGN && signal(noted_signals[i], SIG_DFL) == SIG_ERR)
+            return -1;
+    }
+    sigset_t none;
+    sigemptyset(&none);
+    return sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 /* In the child: becomes the command, or says why it cannot. */
 static _Noreturn void become_command(char **command, uint16_t port, bool has_own_group, int turns)
 {
     char text[sizeof "65535"];
     snprintf(text, sizeof text, "%d", port);
-    /* The handlers go by themselves in exec, but what is ignored stays ignored. */
-    if (signal(SIGPIPE, SIG_DFL) != SIG_ERR && setenv("PORT", text, 1) == 0 &&
-        (turns == -1 || offer_turns(turns) == 0) && (!has_own_group || setpgid(0, 0) == 0))
+    if ((!has_own_group || setpgid(0, 0) == 0) && restore_signals() == 0 &&
+        setenv("PORT", text, 1) == 0 && (turns == -1 || offer_turns(turns) == 0))
         execvp(command[0], command);
     int status = errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
     dprintf(STDERR_FILENO, "server: cannot run %s: %s\n", command[0], strerror(errno));
@@ -141,15 +161,18 @@ static int serve_command(struct server *server, int signals, pid_t child, bool h
             if (number != SIGCHLD && !(number & FROM_TERMINAL))
                 kill(target, number);
         }
-        int status;
-        pid_t ended = waitpid(child, &status, WNOHANG);
-        if (ended == -1)
+        siginfo_t ended = {.si_pid = 0};
+        if (waitid(P_PID, (id_t)child, &ended, WEXITED | WNOHANG | WNOWAIT) == -1)
             exit_with_errno("cannot wait for the command");
-        if (ended == child) {
-            note_end(child, status);
-            /* Whatever it has left behind in its group ends with it. */
+        if (ended.si_pid == child) {
+            /* Whatever it has left behind in its group ends with it. Only then may the system give
+             * its number to somebody else. */
             if (has_own_group)
                 kill(target, SIGTERM);
+            int status;
+            if (waitpid(child, &status, 0) == -1)
+                exit_with_errno("cannot wait for the command");
+            note_end(child, status);
             serve_to_the_end(server);
             return get_exit_status(status);
         }
@@ -160,11 +183,19 @@ int run_command(struct server *server, int signals, char **command, uint16_t por
 {
     bool has_own_group = !is_at_terminal();
     int turns = open_turns(server);
+    /* Whatever comes now waits until the child, too, is ready for it. */
+    sigset_t all, none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    if (sigprocmask(SIG_SETMASK, &all, NULL) == -1)
+        exit_with_errno("cannot hold back signals");
     pid_t child = fork();
     if (child == -1)
-        exit_with_error("cannot start %s: %s", command[0], strerror(errno));
+        exit_with_errno("cannot start %s", command[0]);
     if (child == 0)
         become_command(command, port, has_own_group, turns);
+    if (sigprocmask(SIG_SETMASK, &none, NULL) == -1)
+        exit_with_errno("cannot let signals come");
     /* Both sides do it, for nobody knows which comes first; the second to try may fail. */
     if (has_own_group)
         setpgid(child, child);

@@ -6,9 +6,10 @@
 
 #include "server.h"
 
-/* Turns the signals that end a program, and SIGCHLD, into something that poll() can wait for.
- * Returns the end of a pipe that has something to read when one has come, or -1 with errno. */
-int catch_signals(void);
+/* Turns the signals that end a program, and SIGCHLD where `has_command`, into something that poll()
+ * can wait for. Returns the end of a pipe that has something to read when one has come, or -1 with
+ * errno. */
+int catch_signals(bool has_command);
 
 /*
  * Runs `command`, a list that ends in NULL, with `port` in its environment, and serves until it

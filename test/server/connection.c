@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* for POLLRDHUP, which POSIX does not have */
 #include "connection.h"
 #include "log.h"
 #include "nonblocking.h"
@@ -17,6 +18,15 @@
 /* How long, in seconds, a client may take nothing of its answer: behind a slow one may be a person
  * who reads page by page. */
 enum { ANSWER_TIMEOUT = 60 };
+
+/* For clients from whom we do not read: some systems tell when one has gone, but where they do not,
+ * it must not stay for ever. */
+#ifdef POLLRDHUP
+static const short gone = POLLRDHUP;
+#else
+static const short gone = 0;
+#endif
+enum { IGNORING_TIMEOUT = 60 };
 
 /* The length of the pause that is a fault, in seconds. */
 enum { PAUSE = 1 };
@@ -87,7 +97,7 @@ static void welcome(struct connection *connection, enum welcome kind)
         break;
     case WELCOME_IGNORE:
         log_line("%s is not read from", connection->peer);
-        enter(connection, PHASE_IGNORING, 0);
+        enter(connection, PHASE_IGNORING, IGNORING_TIMEOUT);
     }
 }
 
@@ -124,8 +134,9 @@ short wanted_events(const struct connection *connection)
     case PHASE_ANSWER:
         return POLLOUT;
     case PHASE_PAUSE:
-    case PHASE_IGNORING:
         return 0; /* poll() still tells when the connection is lost. */
+    case PHASE_IGNORING:
+        return gone;
     default:
         return POLLIN;
     }
@@ -244,13 +255,13 @@ static void receive_request(struct connection *connection, const struct service 
     if (received == 0)
         return;
     connection->received += received;
-    enter(connection, PHASE_REQUEST, service->timeout);
 
     size_t head = find_end_of_head(connection->request, connection->received, before);
     if (head > 0)
         begin_answer(connection, judge_request(connection->request, head), service);
     else if (connection->received == sizeof connection->request)
-        begin_answer(connection, (struct request){.status = 431}, service);
+        begin_answer(
+            connection, judge_part_of_request(connection->request, connection->received), service);
 }
 
 /* What still comes is of no interest, except its end. */
@@ -272,8 +283,10 @@ void advance_connection(struct connection *connection, const struct service *ser
     case PHASE_SILENCE:
     case PHASE_LINGERING:
     case PHASE_PAUSE:
-    case PHASE_IGNORING:
         receive_and_forget(connection);
+        break;
+    case PHASE_IGNORING:
+        end_of_stream(connection);
         break;
     case PHASE_OVER:
         break;

@@ -13,7 +13,7 @@
 struct service {
     bool has_size; /* a body of `size` bytes, rather than the page */
     uint64_t size;
-    int timeout; /* seconds for which a client may send nothing where we wait for it */
+    int timeout; /* seconds that a client has for its whole request, and then for its close */
     struct fault fault;
 };
 

@@ -48,7 +48,7 @@ static void print_help(void)
         "  -p, --port N        listen on port N; 0, or no such option, takes a free one",
         "  -b, --bind ADDR     listen on this IPv4 address, 127.0.0.1 unless given",
         "  -s, --size BYTES    answer with a body of that length, not with the page",
-        "  -t, --timeout N     let go a client that sends nothing for N seconds, 10 unless given",
+        "  -t, --timeout N     let go a client whose request takes over N seconds, 30 unless given",
         "  -f, --fault NAME    let something go wrong, see below",
         "  -q, --quiet         say nothing of what happens",
         "      --hold-log      say it on stderr at the end, apart from what COMMAND says",
@@ -136,7 +136,7 @@ static void read_options(struct options *options, int argc, char *argv[])
         {"version", no_argument, NULL, 'V'},
         {NULL, 0, NULL, 0},
     };
-    *options = (struct options){.address.sin_family = AF_INET, .service.timeout = 10};
+    *options = (struct options){.address.sin_family = AF_INET, .service.timeout = 30};
     options->address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 
     int option;
@@ -232,7 +232,7 @@ int main(int argc, char *argv[])
     char ip[INET_ADDRSTRLEN];
     if (inet_ntop(AF_INET, &options.address.sin_addr, ip, sizeof ip) == NULL)
         exit_with_errno("cannot write the address as text");
-    int signals = catch_signals();
+    int signals = catch_signals(options.command != NULL);
     if (signals == -1)
         exit_with_errno("cannot catch signals");
     if (open_server(&server, &options.address) == -1) {

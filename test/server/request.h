@@ -25,4 +25,7 @@ size_t find_end_of_head(const char *bytes, size_t length, size_t searched);
 /* Judges a complete head of `length` bytes. */
 struct request judge_request(const char *head, size_t length);
 
+/* Says what is wrong with a head of which `length` bytes, more than we take, have no end. */
+struct request judge_part_of_request(const char *bytes, size_t length);
+
 #endif

@@ -14,8 +14,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Of the descriptors that poll() watches, these three come before the connections. */
-enum { POLLED_SIGNALS, POLLED_TURNS, POLLED_LISTENER, POLLED_FIRST };
+/* Of the descriptors that poll() watches, these come before the connections. */
+enum { POLLED_SIGNALS, POLLED_LOG, POLLED_TURNS, POLLED_LISTENER, POLLED_FIRST };
 
 /* The fault in which connect() has to wait: a queue for one, and that one, from ourselves, is never
  * let in. A system may round the queue's length up, so there are a few more. */
@@ -81,6 +81,17 @@ static int grow(struct server *server)
     return 0;
 }
 
+/* No descriptor is left for the next client, as errno says. It has to wait until another one
+ * leaves, or for a second: what we lack may come from elsewhere. */
+static void close_door(struct server *server)
+{
+    enum { A_WHILE = 1000 };
+    if (!server->has_said_so)
+        log_line("there are too many clients, the next has to wait: %s", strerror(errno));
+    server->has_said_so = true;
+    server->full_until = monotonic_milliseconds() + A_WHILE;
+}
+
 /* Lets in all who wait at the door. */
 static void accept_clients(struct server *server)
 {
@@ -93,10 +104,10 @@ static void accept_clients(struct server *server)
         if (fd == -1 && errno == ECONNABORTED)
             continue; /* Whoever was next has gone again. */
         if (fd == -1) {
-            log_line("there are too many clients, the next has to wait: %s", strerror(errno));
-            server->is_full = server->count > 0;
+            close_door(server);
             return;
         }
+        server->has_said_so = false;
         /* A new socket has no flags to keep. Nor does it need FD_CLOEXEC: COMMAND, where there is
          * one, was started before anybody was let in. */
         if (fcntl(fd, F_SETFL, O_NONBLOCK) == -1) {
@@ -142,13 +153,17 @@ static void give_turn(struct server *server)
 /* Fills the list for poll(), and returns how long it may wait, in milliseconds, -1 for ever. */
 static int prepare_poll(struct server *server, int signals)
 {
-    bool is_open =
-        !server->is_full && !server->is_lessons_turn && server->service.fault.door == DOOR_OPEN;
+    int64_t now = monotonic_milliseconds();
+    if (server->full_until <= now)
+        server->full_until = 0;
+    bool is_open = server->full_until == 0 && !server->is_lessons_turn &&
+                   server->service.fault.door == DOOR_OPEN;
     server->polled[POLLED_SIGNALS] = (struct pollfd){.fd = signals, .events = POLLIN};
+    server->polled[POLLED_LOG] = wanted_by_log();
     server->polled[POLLED_TURNS] = (struct pollfd){.fd = server->turns, .events = POLLIN};
     server->polled[POLLED_LISTENER] =
         (struct pollfd){.fd = is_open ? server->listener : -1, .events = POLLIN};
-    int64_t deadline = INT64_MAX;
+    int64_t deadline = server->full_until == 0 ? INT64_MAX : server->full_until;
     for (size_t i = 0; i < server->count; i++) {
         struct connection *connection = server->connections[i];
         server->polled[POLLED_FIRST + i] =
@@ -163,7 +178,7 @@ static int prepare_poll(struct server *server, int signals)
         return 0;
     if (deadline == INT64_MAX)
         return -1;
-    int64_t wait = deadline - monotonic_milliseconds();
+    int64_t wait = deadline - now;
     if (wait < 0)
         return 0;
     return wait > INT_MAX ? INT_MAX : (int)wait;
@@ -189,7 +204,7 @@ static void free_those_over(struct server *server)
         struct connection *connection = server->connections[i];
         if (connection->phase == PHASE_OVER) {
             free_connection(connection);
-            server->is_full = false;
+            server->full_until = 0;
         } else {
             server->connections[kept++] = connection;
         }
@@ -209,6 +224,8 @@ static int take_turn(struct server *server, int signals, int patience)
     int ready = poll(server->polled, (nfds_t)(POLLED_FIRST + server->count), wait);
     if (ready == -1)
         return errno == EINTR ? 0 : -1;
+    if (server->polled[POLLED_LOG].revents != 0)
+        advance_log();
     if (server->polled[POLLED_TURNS].revents != 0) {
         hear_lesson(server);
     } else if (server->is_lessons_turn) {

@@ -18,7 +18,8 @@ struct server {
     size_t open_words;    /* of the lesson's, not answered yet */
     bool is_offered;      /* the turn, by a lesson that waits for nothing else */
     bool is_lessons_turn; /* and we do nothing */
-    bool is_full;         /* no descriptor is left: nobody is let in until somebody leaves */
+    int64_t full_until; /* with no descriptor left, when to look for one; 0 while there are some */
+    bool has_said_so;   /* that it is full, since a client was let in */
 };
 
 /* Listens on `address`, and puts the port that the system chose for port 0 into it. Returns 0, or
