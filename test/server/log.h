@@ -19,8 +19,7 @@ int open_log(enum log_place place);
  * log that can no longer be written is said once on stderr, and the server goes on without it. */
 void log_line(const char *format, ...) PRINTF_LIKE(1, 2);
 
-/* The same, with `length` bytes at the end that came from the network, every one in visible form.
- */
+/* The same, with `length` bytes at the end that came from the network, each in visible form. */
 void log_bytes(const char *bytes, size_t length, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* What poll() has to wait for before the log can go on; its fd is -1 where there is nothing. */

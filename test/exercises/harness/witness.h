@@ -7,9 +7,11 @@
  *   close FD
  *   connect FD ADDRESS PORT = 0
  *   again FD                                   before such a line: connect() has failed on it
- * before getaddrinfo HOST = NUMBER-OF-ADDRESSES freeaddrinfo fork wait CALL nothing has come yet,
- * and so the program waits go                                         something has come, after a
- * wait
+ *   getaddrinfo HOST = NUMBER-OF-ADDRESSES
+ *   freeaddrinfo
+ *   fork
+ *   wait CALL                                  nothing has come yet, and so the program waits
+ *   go                                         something has come, after a wait
  */
 #ifndef HARNESS_WITNESS_H
 #define HARNESS_WITNESS_H
@@ -17,9 +19,9 @@
 /* The witness's end of the pipe: a number that is out of the program's way. */
 enum { WITNESS_FD = 100 };
 
-/* HOST's addresses and what comes of a connect() to each, "NAME 192.0.2.1=refuse
- * 2001:db8::1=accept" for instance. To accept means to connect to the harness; other words are
- * those of fates[]. */
+/* HOST's addresses and what comes of a connect() to each, for instance
+ * "NAME 192.0.2.1=refuse 2001:db8::1=accept". To accept means to connect to the harness; other
+ * words are those of fates[]. */
 #define WITNESS_HOST "WITNESS_HOST"
 
 /* The one port that is right, in decimal. */
