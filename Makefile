@@ -261,7 +261,8 @@ build/exercises/all-bytes build/exercises/zeros: test/exercises/make_input
 # Changes when the compiler or its flags do, and whatever was built with others is then out of date.
 FLAGS = $(subst ','\'',$(COMPILE) $(LINK) $(LDLIBS))
 build/flags: always
-	@mkdir -p build
+	@{ mkdir -p build && test -w build; } || \
+		echo 'build/ cannot be written: to build, copy all of this to a place that is yours' >&2
 	@printf '%s\n' '$(FLAGS)' | cmp -s - $@ || printf '%s\n' '$(FLAGS)' >$@
 
 # The headers that each object was made from, as the compiler noted them.

@@ -243,3 +243,42 @@ copy_sources() {
     grep -q 'brew install bats-core' "$BATS_TEST_TMPDIR/err"
     grep -q 'npm install' "$BATS_TEST_TMPDIR/err"
 }
+
+@test "make works in a directory of any name, with temporary files elsewhere" {
+    place="$BATS_TEST_TMPDIR/it's a \"place\" of \$HOME"
+    mkdir "$place" "$BATS_TEST_TMPDIR/tmp"
+    cp -R Makefile common lessons test "$place/"
+    cd "$place"
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
+    for target in lesson5 diagram5 diff5 test1; do
+        see make "$target"
+        exited 0
+    done
+    see make lesson5 FILE=lessons/05_receive.c
+    exited 0
+    # Nobody has solved it yet.
+    see make exercise1
+    exited 2
+    grep -q 'For a hint: make hint1' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "make says so where nothing can be built, and runs what is there" {
+    # root may write anywhere, so somebody else tries.
+    somebody() {
+        if [ "$(id -u)" -ne 0 ]; then "$@"; else setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; fi
+    }
+    command -v setpriv >/dev/null || [ "$(id -u)" -ne 0 ] || skip "setpriv is missing, and root may write anywhere"
+    place=$(mktemp -d)
+    cp -R Makefile common lessons test "$place/"
+    make -C "$place" lesson1
+    chmod -R a+rX,a-w "$place"
+    see somebody make -C "$place" lesson1
+    exited 0
+    grep -qx 'Socket created!' "$BATS_TEST_TMPDIR/out"
+    see somebody make -C "$place" lesson1 CFLAGS=-O0
+    exited 2
+    grep -qx 'build/ cannot be written: to build, copy all of this to a place that is yours' \
+        "$BATS_TEST_TMPDIR/err"
+    chmod -R u+w "$place"
+    rm -rf "$place"
+}
