@@ -40,7 +40,7 @@ HARNESS = build/exercises/harness build/exercises/difference build/exercises/fla
 all: $(LESSONS:%=build/%) build/server
 
 EACH = 1 2 3 4 5
-.PHONY: all always lessons serve faults test load bench plot fuzz tutorial help clean \
+.PHONY: all always lessons serve faults test programs load bench fuzz tutorial help clean \
 	progress grade diff2 diff3 diff4 diff5 $(EACH:%=lesson%) $(EACH:%=test%) $(EACH:%=diagram%) \
 	$(EACH:%=exercise%) $(EACH:%=hint%) $(EACH:%=reset%)
 .DELETE_ON_ERROR .SECONDARY .SUFFIXES:
@@ -153,13 +153,16 @@ grade: $(HARNESS)
 
 # ---- For maintainers ----
 
-## all                 build everything; what make does without a target
+## all                 build the lessons and the server; what make does without a target
 ## test                run all tests, or those in TESTS=; brings bats where it is missing
 TESTS = $(wildcard test/*.bats)
 VARIANTS = $(LESSONS:%=build/observed/%) build/capped/04_send build/elsewhere/04_send \
 	build/capped/05_receive build/terminal/05_receive build/test/draw
-test: all $(VARIANTS) $(TOOLS) $(HARNESS)
+test: programs
 	$(Q)sh test/tools/bats $(TESTS)
+
+## programs            build everything, and what only the tests run
+programs: all $(VARIANTS) $(TOOLS) $(HARNESS) build/test/floor
 
 ## load                1000 clients at once, 200 of whom never finish their request
 load: build/server build/test/load build/test/measure
@@ -168,12 +171,8 @@ load: build/server build/test/load build/test/measure
 	$(Q)awk '{ print "at most " $$1 " KiB of memory, " $$2 " ms" }' build/load
 
 ## bench               how fast it all is, beside curl, Python and nginx (needs hyperfine)
-bench: all $(VARIANTS) $(TOOLS) build/test/floor
+bench: programs
 	$(Q)CFLAGS='$(CFLAGS)' sh test/bench/run
-
-## plot                draw the tutorial's picture from what bench measured last (needs gnuplot)
-plot:
-	$(Q)cp build/bench/buffer-size.data test/bench/ && gnuplot test/bench/buffer-size.gnuplot
 
 ## fuzz                feed the server what nobody would send, for SECONDS=60 (needs clang)
 SECONDS = 60

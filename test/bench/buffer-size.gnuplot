@@ -1,4 +1,5 @@
-# Draws test/bench/buffer-size.svg from buffer-size.data beside it: "make plot" runs it.
+# Draws test/bench/buffer-size.svg from buffer-size.data beside it, which make bench leaves in
+# build/bench: cp build/bench/buffer-size.data test/bench/ && gnuplot test/bench/buffer-size.gnuplot
 set terminal svg size 880,340 font "sans-serif,12" background "white"
 set output "test/bench/buffer-size.svg"
 set title "Lesson 5: megabytes a second by the size of its buffer"
