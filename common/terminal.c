@@ -93,7 +93,8 @@ static size_t take_characters(char *shown, bool is_over)
 static void show_rest(void)
 {
     char shown[MB_LEN_MAX * ESCAPED_SIZE];
-    fwrite(shown, 1, take_characters(shown, true), stdout);
+    size_t length = take_characters(shown, true);
+    fwrite(shown, 1, length, stdout);
 }
 
 /* Shows `bytes` on the terminal. Returns 0, or -1 with errno. */

@@ -318,8 +318,8 @@ static void draw_receive(
         if (unseen.result > 0)
             add_bytes(drawing, connection, from, &unseen);
         size_t cause = no_row;
-        for (long long at = connection->taken[note->side];
-             at < connection->taken[note->side] + note->result;) {
+        long long at = connection->taken[note->side];
+        while (at < connection->taken[note->side] + note->result) {
             cause = find_bytes(drawing, connection, from, at);
             if (cause == no_row)
                 break;

@@ -65,7 +65,8 @@ static void write_lines(int patience)
     }
     if (written < length)
         return;
-    rewind(lines);
+    if (fseek(lines, 0, SEEK_SET) == -1)
+        give_up_log();
     length = written = 0;
 }
 

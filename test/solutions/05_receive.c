@@ -103,7 +103,8 @@ int main(int argc, char *argv[])
     uint64_t left = receive_head_or_exit(fd);
     while (left > 0) {
         size_t wanted = left < sizeof buffer ? (size_t)left : sizeof buffer;
-        left -= show_or_exit(buffer, receive_or_exit(fd, buffer, wanted));
+        size_t received = receive_or_exit(fd, buffer, wanted);
+        left -= show_or_exit(buffer, received);
     }
     if (close(fd) == -1)
         exit_with_errno("cannot close the socket");
