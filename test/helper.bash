@@ -14,6 +14,17 @@ cd "$BATS_TEST_DIRNAME/.." || exit 1
 # Where the lessons are that the tests of lesson 1 to 5 try; make sets it for a student's program.
 export programs=${PROGRAMS:-build}
 
+# needs TOOL...: skips the test where one of them is missing. In CI they must be there.
+needs() {
+    local tool
+    for tool; do
+        command -v "$tool" >/dev/null && continue
+        echo "$tool is missing"
+        [ -z "${CI-}" ] || return 1
+        skip "$tool is missing"
+    done
+}
+
 # see COMMAND...: runs it and keeps its stdout, stderr and exit status, for the checks below.
 see() {
     status=0
