@@ -28,3 +28,12 @@ load helper
         [ "$(cut -d ' ' -f 1 "$BATS_TEST_TMPDIR/measured")" -lt 102400 ]
     fi
 }
+
+@test "load: of what ab asks, fifty at a time, everything is answered" {
+    needs ab
+    see build/server --quiet -- sh -c 'exec ab -q -n 2000 -c 50 "http://127.0.0.1:$PORT/"'
+    exited 0
+    grep -Eqx 'Complete requests: +2000' "$BATS_TEST_TMPDIR/out"
+    grep -Eqx 'Failed requests: +0' "$BATS_TEST_TMPDIR/out"
+    run ! grep 'Non-2xx' "$BATS_TEST_TMPDIR/out"
+}
