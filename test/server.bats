@@ -237,6 +237,50 @@ CLIENT closed its side
 EOF
 }
 
+# mutants: 2000 requests, printf-like and the same each time, in which bytes are lost, doubled or added.
+mutants() {
+    awk 'BEGIN {
+        srand(1)
+        good = "GET /?a=b HTTP/1.1<>Host: localhost:8080<>Connection: close<>"
+        for (i = 0; i < 2000; i++) {
+            mutant = ""
+            one_in = 3 + int(rand() * 300)
+            for (at = 1; at <= length(good); at++) {
+                byte = substr(good, at, 1)
+                dice = int(rand() * one_in)
+                if (dice != 0)
+                    mutant = mutant byte
+                if (dice == 1)
+                    mutant = mutant byte
+                if (dice == 2)
+                    mutant = mutant sprintf("\\%03o", rand() * 256)
+            }
+            gsub("<", "\\r", mutant)
+            gsub(">", "\\n", mutant)
+            print mutant
+        }
+    }'
+}
+
+@test "server: 2000 requests that are not quite right do it no harm" {
+    mutants >"$BATS_TEST_TMPDIR/mutants"
+    # Every second client breaks off somewhere in its request, and goes.
+    see build/server --hold-log -- bash -c '
+        RANDOM=1 IFS=
+        answers="^HTTP/1.1 (200|400|404|405|501|505) "
+        while read -r first && read -r second; do
+            exec 3<>"/dev/tcp/127.0.0.1/$PORT" 4<>"/dev/tcp/127.0.0.1/$PORT" || exit
+            printf "${first:0:RANDOM % 99}" >&3
+            printf "$second\r\n\r\n" >&4
+            read -r answer <&4
+            [[ "$answer" =~ $answers ]] || echo "to $second it said $answer"
+        done <"$1"
+        exec 3>&- 4>&- && build/05_receive localhost "$PORT" >"$1.good"' - "$BATS_TEST_TMPDIR/mutants"
+    exited 0
+    stdout_is ''
+    grep -q 'HTTP/1.1 200 OK' "$BATS_TEST_TMPDIR/mutants.good"
+}
+
 @test "server: a client that stalls holds up nobody" {
     see build/server --quiet -- bash -c '
         exec 4<>"/dev/tcp/127.0.0.1/$PORT" 5<>"/dev/tcp/127.0.0.1/$PORT"
