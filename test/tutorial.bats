@@ -174,3 +174,90 @@ build_step() {
     [ "$(cat "$BATS_FILE_TMPDIR/consoles.status")" -eq 0 ]
     diff TUTORIAL.md "$BATS_FILE_TMPDIR/fresh.md"
 }
+
+# refreshed: what make tutorial makes of the document on stdin.
+refreshed() {
+    cat >"$BATS_TEST_TMPDIR/old.md"
+    LC_ALL=none HOST=none sh test/tools/consoles "$BATS_TEST_TMPDIR/old.md" 3>&- 4>&-
+}
+
+@test "tutorial: make tutorial leaves a block that is right, and takes any other anew as a whole" {
+    right='```console
+$ seq 9
+1
+...
+4
+...
+$ echo "connect(3, port 43210)    accept()   = 9"; echo "  recv(9) timed out after 3.4 s"
+connect(3, port 12345)    accept()   = 8
+  recv(8) timed out after 1.0 s
+$ echo "make: *** [x] Error 1"; sleep 1.5; echo and more; sleep 1000
+make: *** [Makefile:73: x] Error 1
+and more
+^C
+$ seq 3
+...
+1
+2
+3
+...
+```'
+    # A blank line may be all that comes before Ctrl-C.
+    wrong='```console
+$ seq 3
+...
+4
+$ echo; sleep 1000
+...
+^C
+```'
+    refreshed >"$BATS_TEST_TMPDIR/new.md" <<<"A \\ and blanks:   
+
+$right
+$wrong"
+    diff "$BATS_TEST_TMPDIR/new.md" - <<<"A \\ and blanks:   
+
+$right
+"'```console
+$ seq 3
+1
+2
+3
+$ echo; sleep 1000
+
+^C
+```'
+}
+
+@test "tutorial: whatever a command prints comes into the text as it is" {
+    refreshed >"$BATS_TEST_TMPDIR/new.md" <<'EOF'
+```console
+$ printf 'a line\r\nno end'
+$ printf 'no end' && exit 1
+$ seq 2
+$ echo "$LC_ALL, ${HOST-no host}"
+$ PORT=8080 sh -c 'echo "$PORT bytes, port ${PORT}1, :$PORT"; echo "PORT=$PORT port $PORT"'
+```
+EOF
+    # The port that was used is any, but not 8080.
+    sed -E 's/^([0-9]{4}) bytes, port \11, :\1$/unchanged/' "$BATS_TEST_TMPDIR/new.md" | diff - <(
+        cat <<'EOF'
+```console
+$ printf 'a line\r\nno end'
+a line\r
+no end
+$ printf 'no end' && exit 1
+no end
+$ seq 2
+1
+2
+$ echo "$LC_ALL, ${HOST-no host}"
+C, no host
+$ PORT=8080 sh -c 'echo "$PORT bytes, port ${PORT}1, :$PORT"; echo "PORT=$PORT port $PORT"'
+unchanged
+PORT=8080 port 8080
+```
+EOF
+    )
+    run ! grep '8080 bytes' "$BATS_TEST_TMPDIR/new.md"
+}
