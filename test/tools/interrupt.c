@@ -1,9 +1,8 @@
 /*
  * interrupt LINES COMMAND [ARGUMENT]...: runs COMMAND as at a terminal of its own, and shows what
- * it prints. When it has printed LINES lines and then nothing for a second, presses Ctrl-C: it
- * prints
- * "^C", as a terminal does, and sends SIGINT to all that COMMAND has started. Exits with COMMAND's
- * status, or with 128 and the number of the signal that ended it.
+ * it prints. When it has printed LINES lines and then nothing for a second, or nothing for a
+ * minute, presses Ctrl-C: it prints "^C", as a terminal does, and sends SIGINT to all that COMMAND
+ * has started. Exits with COMMAND's status, or with 128 and the number of the signal that ended it.
  */
 #include "../../common/helper.h"
 
@@ -59,7 +58,7 @@ int main(int argc, char *argv[])
     bool is_interrupted = false;
     for (;;) {
         struct pollfd waiting = {.fd = ends[0], .events = POLLIN};
-        int ready = poll(&waiting, 1, missing > 0 || is_interrupted ? -1 : 1000);
+        int ready = poll(&waiting, 1, is_interrupted ? -1 : missing > 0 ? 60000 : 1000);
         if (ready == -1 && errno != EINTR)
             exit_with_errno("cannot wait");
         if (ready == 0) {
