@@ -175,9 +175,7 @@ body() {
         '$programs/05_receive localhost "$PORT" | tail -c 20000000 | cksum'
     exited 0
     # The same body, made by other means: blocks of 1000 numbered lines.
-    expected=$(for _ in {1..313}; do
-        seq -f '%03g' 0 999
-    done | awk '{ printf "%s %059d\n", $1, 0 }' | head -c 20000000 | cksum)
+    expected=$(awk 'BEGIN { for (i = 0; i < 312500; i++) printf "%03d %059d\n", i % 1000, 0 }' | cksum)
     [ "$(cat "$BATS_TEST_TMPDIR/out")" = "$expected" ]
 }
 

@@ -293,6 +293,6 @@ EOF
     grep -qx 'ended=exited' "$BATS_TEST_TMPDIR/scene/result"
     [ ! -s "$BATS_TEST_TMPDIR/scene/stdout" ]
     if [ -d /proc/self ]; then
-        run ! grep -la "left_behind_$$" /proc/[0-9]*/cmdline
+        run ! grep -l "left_behind_$$" /proc/[0-9]*/cmdline
     fi
 }

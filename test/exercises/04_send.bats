@@ -75,7 +75,7 @@ explain_loss() {
         head -c "$wanted" "$scene/received" | cmp -s - "$scene/input"; then
         echo sends_the_whole_buffer
     elif [ "$received" -eq $((wanted + 1)) ] &&
-        [ "$(tail -c 1 "$scene/received" | od -An -tx1)" = ' 00' ]; then
+        [ "$(tail -c 1 "$scene/received" | tr -d '\000' | wc -c)" -eq 0 ]; then
         echo sends_the_nul
     else
         echo "$1"
