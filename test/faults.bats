@@ -84,7 +84,7 @@ expect() {
 
 # The answer in a file that lesson 5 printed.
 answer_in() {
-    sed '1,/^Message sent: /d' "$1"
+    sed '1,/^Message sent: /d' "$1" | undated
 }
 
 # The lines of its own that a lesson printed, the length of the message left out.

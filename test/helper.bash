@@ -84,6 +84,11 @@ resolved="${created}IP Address of localhost is 127.0.0.1
 connected="${resolved}Socket connected to localhost on ip 127.0.0.1
 "
 
+# What is on stdin, but with one and the same date in all answers.
+undated() {
+    sed 's/^Date: .* GMT/Date: Sun, 06 Nov 1994 08:49:37 GMT/'
+}
+
 # The request of lessons 4 and 5, for localhost and $port.
 request() {
     printf 'GET / HTTP/1.1\r\nHost: localhost:%s\r\nConnection: close\r\n\r\n' "$port"

@@ -10,7 +10,7 @@ inject() {
         build/05_receive localhost "$PORT" >"$file.out" 2>"$file.err" || status=$?
     mapfile -t lines <"$file.err"
     case $status${#lines[@]} in
-    00) cmp "$file.out" "$BATS_TEST_TMPDIR/whole" && return ;;
+    00) undated <"$file.out" | cmp - "$BATS_TEST_TMPDIR/whole" && return ;;
     11) [[ "${lines[0]}" != '05_receive: '?* ]] || return 0 ;;
     esac
     echo "$1, the $2. time, with $3: exit status $status, stderr: ${lines[*]}"
@@ -21,8 +21,8 @@ inject() {
 # a way, and the C library counts on it.
 inject_everywhere() {
     local error call count injectors=()
-    strace -qq -o "$BATS_TEST_TMPDIR/trace" build/05_receive localhost "$PORT" \
-        >"$BATS_TEST_TMPDIR/whole"
+    strace -qq -o "$BATS_TEST_TMPDIR/trace" build/05_receive localhost "$PORT" |
+        undated >"$BATS_TEST_TMPDIR/whole"
     awk -F '(' '/^rt_sigaction\(SIGPIPE, \{sa_handler=SIG_IGN/ { is_main = 1 }
         /^[a-z]/ { count[$1]++ }
         is_main && /^[a-z]/ && !/^(brk|futex|exit_group)/ { print $1, count[$1] }' \
@@ -39,7 +39,7 @@ inject_everywhere() {
     ! grep -q sanitize build/flags || skip "a sanitizer makes calls of its own"
     needs strace
     strace -o "$BATS_TEST_TMPDIR/trace" true || skip "strace may not trace here"
-    export -f inject inject_everywhere
+    export -f undated inject inject_everywhere
     see build/server --quiet --size 70000 -- bash -c inject_everywhere
     exited 0
     stderr_is ''
@@ -81,7 +81,7 @@ unreachable() {
 # spoiled COMMAND: 5 MB come through whole on a line that COMMAND spoils, in packets of the usual size,
 # and not because it was not spoiled.
 spoiled() {
-    answer() { sed '1,/^Message sent: /d' "$BATS_TEST_TMPDIR/out"; }
+    answer() { sed '1,/^Message sent: /d' "$BATS_TEST_TMPDIR/out" | undated; }
     meet --size 5000000 -- build/05_receive localhost
     answer >"$BATS_TEST_TMPDIR/whole"
     LESSON_TIMEOUT=60 apart n "ip link set lo up mtu 1500 gso_max_segs 1
