@@ -138,3 +138,16 @@ all_is_well() {
     see closed_stdin
     all_is_well
 }
+
+@test "system: without /dev/null the command line is not to blame" {
+    ! grep -q sanitize build/flags || skip "a sanitizer makes calls of its own"
+    needs strace
+    strace -o "$BATS_TEST_TMPDIR/trace" true || skip "strace may not trace here"
+    no_null() { strace -qq -o "$BATS_TEST_TMPDIR/trace" -P /dev/null -e inject=?open,openat:error=ENOENT "$@" <&-; }
+    for program in 01_create server; do
+        see no_null "build/$program"
+        exited 1
+        stderr_is "$program: cannot prepare the process: No such file or directory
+"
+    done
+}
