@@ -6,8 +6,9 @@ load helper
 # A copy to bench in, with what is built already, on a machine that has next to nothing.
 bare_copy() {
     mkdir "$BATS_TEST_TMPDIR/bin" "$BATS_TEST_TMPDIR/copy"
-    for tool in sh awk cat chmod cp cut date getconf grep head mkdir mv rm sed seq sleep sort tr uname; do
-        ln -s "$(command -v "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
+    # Not every shell has a printf of its own.
+    for tool in sh awk cat chmod cp cut date dd getconf grep head mkdir mv printf rm sed seq sleep sort tr uname; do
+        ln -s "$(type -P "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
     done
     cp -R Makefile common lessons test "$BATS_TEST_TMPDIR/copy/"
     mkdir "$BATS_TEST_TMPDIR/copy/build"
