@@ -110,7 +110,7 @@ blocks() {
 
 @test "tutorial: every target of a student's is in it, and every target in it is in make help" {
     # In code, of a line or of a block: make, then the targets and variables.
-    grep -o '`[^`]*make [^`]*`\|^\$ .*make .*' TUTORIAL.md | grep -o 'make  *[a-z][a-z0-9]*' |
+    grep -Eo '`[^`]*make [^`]*`|^\$ .*make .*' TUTORIAL.md | grep -o 'make  *[a-z][a-z0-9]*' |
         awk '{ print $2 }' | sed 's/[1-5]$//' | sort -u >"$BATS_TEST_TMPDIR/named"
     make help >"$BATS_TEST_TMPDIR/help"
     targets() { sed -nE 's/^  ([a-z]+)[0-9]?( to 5)?  .*/\1/p' | sort -u; }

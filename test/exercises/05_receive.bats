@@ -160,7 +160,7 @@ explain_hang() {
             diagnose sends_nothing "$(expected_seen 'a request' nothing)" || return
         fi
         diagnose request_without_empty_line "$(expected_seen 'a request that ends in \r\n\r\n' \
-            "$(tr -d '\000' <"$scene/received" | tail -n 1 | sed 's/\r/\\r/g')")" || return
+            "$(tr -d '\000' <"$scene/received" | tail -n 1 | sed $'s/\r/\\\\r/g')")" || return
     fi
     diagnose "${hang-waits_for_the_close}" \
         "$(expected_seen 'an end after the body' "$(describe_end)")"
@@ -186,7 +186,7 @@ gets_body_unless() {
     reaches_peer
     request=$scene/received
     if [ ! -s "$request" ]; then diagnose sends_nothing "$(expected_seen 'a request' nothing)"; fi
-    seen=$(tr -d '\000' <"$request" | sed 's/\r$/\\r\\n/' | tr -d '\n')
+    seen=$(tr -d '\000' <"$request" | sed $'s/\r$/\\\\r\\\\n/' | tr -d '\n')
     [ "$(tr -d -c '\000' <"$request" | wc -c)" -eq 0 ] ||
         diagnose sends_the_nul "$(expected_seen 'nothing after \r\n\r\n' '\x00')"
     [ "$(grep -c $'\r$' "$request")" -eq "$(grep -c '' "$request")" ] ||
