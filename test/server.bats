@@ -90,6 +90,20 @@ answers_with() {
     grep -q "was answered $1, " "$BATS_TEST_TMPDIR/err"
 }
 
+# judged: asks one server what the lines on stdin say, STATUS-LINE | BYTES, and names what it answers
+# otherwise.
+judged() {
+    cat >"$BATS_TEST_TMPDIR/requests"
+    see build/server --quiet -- bash -c '
+        while IFS="|" read -r status bytes; do
+            exec 3<>"/dev/tcp/127.0.0.1/$PORT" && printf "$bytes" >&3
+            read -r -t 30 answer <&3
+            [ "$answer" = "HTTP/1.1 $status"$'"'\r'"' ] || echo "to ${bytes:0:60} it said $answer, not $status"
+        done <"$1"' - "$BATS_TEST_TMPDIR/requests"
+    exited 0
+    stdout_is ''
+}
+
 @test "server: GET / is answered with a page that shows the request" {
     answers_with '200 OK' 'GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: me\r\n\r\n'
     grep -q $'^Content-Type: text/html; charset=utf-8\r$' "$BATS_TEST_TMPDIR/out"
@@ -104,65 +118,73 @@ answers_with() {
 }
 
 @test "server: other requests get other answers" {
-    answers_with '200 OK' 'GET /?a=b HTTP/1.1\r\nhOsT:x\r\n\r\n'
-    answers_with '200 OK' 'GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '200 OK' 'GET http://x HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '200 OK' '\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '200 OK' 'GET / HTTP/1.1\nHost: x\n\n'
-    answers_with '200 OK' 'GET / HTTP/1.0\r\n\r\n'
-    answers_with '200 OK' 'GET / HTTP/1.1\r\nHost:\r\n\r\n'
-    answers_with '200 OK' 'GET http://x?a HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '400 Bad Request' 'GET / HTTP/1.1\r\n\r\n'
-    answers_with '400 Bad Request' 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'
-    answers_with '400 Bad Request' 'GET / HTTP/1.1\r\nHost : a\r\n\r\n'
-    answers_with '400 Bad Request' 'GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n'
-    answers_with '400 Bad Request' 'GET / HTTP/1.1\r\nHost: a\r\nX: \000\r\n\r\n'
-    answers_with '400 Bad Request' 'GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n'
-    answers_with '400 Bad Request' 'GET /\r\n\r\n'
-    answers_with '400 Bad Request' 'GET  / HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '400 Bad Request' 'GET / http/1.1\r\nHost: x\r\n\r\n'
-    answers_with '400 Bad Request' 'GET http:// HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '400 Bad Request' 'GET http:///y HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '400 Bad Request' 'GET http://me@x/ HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '400 Bad Request' 'GET y HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '400 Bad Request' 'GET /\001 HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '400 Bad Request' 'GET /\303\251 HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '400 Bad Request' 'hello\r\n\r\n'
-    answers_with '404 Not Found' 'GET /favicon.ico HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '404 Not Found' 'GET http://x/y HTTP/1.1\r\nHost: x\r\n\r\n'
+    judged <<'END'
+200 OK|GET /?a=b HTTP/1.1\r\nhOsT:x\r\n\r\n
+200 OK|GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n
+200 OK|GET http://x HTTP/1.1\r\nHost: x\r\n\r\n
+200 OK|\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n
+200 OK|GET / HTTP/1.1\nHost: x\n\n
+200 OK|GET / HTTP/1.0\r\n\r\n
+200 OK|GET / HTTP/1.1\r\nHost:\r\n\r\n
+200 OK|GET http://x?a HTTP/1.1\r\nHost: x\r\n\r\n
+400 Bad Request|GET / HTTP/1.1\r\n\r\n
+400 Bad Request|GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n
+400 Bad Request|GET / HTTP/1.1\r\nHost : a\r\n\r\n
+400 Bad Request|GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n
+400 Bad Request|GET / HTTP/1.1\r\nHost: a\r\nX: \000\r\n\r\n
+400 Bad Request|GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n
+400 Bad Request|GET /\r\n\r\n
+400 Bad Request|GET  / HTTP/1.1\r\nHost: x\r\n\r\n
+400 Bad Request|GET / http/1.1\r\nHost: x\r\n\r\n
+400 Bad Request|GET http:// HTTP/1.1\r\nHost: x\r\n\r\n
+400 Bad Request|GET http:///y HTTP/1.1\r\nHost: x\r\n\r\n
+400 Bad Request|GET http://me@x/ HTTP/1.1\r\nHost: x\r\n\r\n
+400 Bad Request|GET y HTTP/1.1\r\nHost: x\r\n\r\n
+400 Bad Request|GET /\001 HTTP/1.1\r\nHost: x\r\n\r\n
+400 Bad Request|GET /\303\251 HTTP/1.1\r\nHost: x\r\n\r\n
+400 Bad Request|hello\r\n\r\n
+404 Not Found|GET /favicon.ico HTTP/1.1\r\nHost: x\r\n\r\n
+404 Not Found|GET http://x/y HTTP/1.1\r\nHost: x\r\n\r\n
+501 Not Implemented|BREW / HTTP/1.1\r\nHost: x\r\n\r\n
+501 Not Implemented|get / HTTP/1.1\r\nHost: x\r\n\r\n
+505 HTTP Version Not Supported|GET / HTTP/2.0\r\nHost: x\r\n\r\n
+END
     answers_with '405 Method Not Allowed' 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na=b'
     grep -q $'^Allow: GET, HEAD\r$' "$BATS_TEST_TMPDIR/out"
-    answers_with '501 Not Implemented' 'BREW / HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '501 Not Implemented' 'get / HTTP/1.1\r\nHost: x\r\n\r\n'
-    answers_with '505 HTTP Version Not Supported' 'GET / HTTP/2.0\r\nHost: x\r\n\r\n'
 }
 
 @test "server: Host is a host, and a port perhaps" {
-    for host in x x.example:80 x: 127.0.0.1:8080 '[::1]' '[::1]:80' a%%20b 'x \t'; do
-        answers_with '200 OK' "GET / HTTP/1.1\r\nHost: $host\r\n\r\n"
-    done
-    for host in 'a b c/d?e' http://x/ x:y x:80:80 me@x :80 ::1 '[::1' '[x]' '[]' a%%2 $'\303\251'; do
-        answers_with '400 Bad Request' "GET / HTTP/1.1\r\nHost: $host\r\n\r\n"
-    done
+    {
+        for host in x x.example:80 x: 127.0.0.1:8080 '[::1]' '[::1]:80' a%%20b 'x \t'; do
+            printf '%s\n' "200 OK|GET / HTTP/1.1\r\nHost: $host\r\n\r\n"
+        done
+        for host in 'a b c/d?e' http://x/ x:y x:80:80 me@x :80 ::1 '[::1' '[x]' '[]' a%%2 $'\303\251'; do
+            printf '%s\n' "400 Bad Request|GET / HTTP/1.1\r\nHost: $host\r\n\r\n"
+        done
+    } >"$BATS_TEST_TMPDIR/hosts"
+    judged <"$BATS_TEST_TMPDIR/hosts"
 }
 
 @test "server: a body whose end is not certain is refused" {
     # framed STATUS HEADERS
     framed() {
-        answers_with "$1" "GET / HTTP/1.1\r\nHost: x\r\n$2\r\n\r\n"
+        printf '%s\n' "$1|GET / HTTP/1.1\r\nHost: x\r\n$2\r\n\r\n"
     }
-    framed '200 OK' 'Content-Length: 0'
-    framed '200 OK' 'Content-Length: 3\r\ncontent-length:3'
-    framed '200 OK' 'Transfer-Encoding: chunked'
-    framed '200 OK' 'Transfer-Encoding: , GZIP;q=1 ,\r\nTransfer-Encoding: Chunked'
-    for length in abc -1 +1 1.0 '' '3 4' '3\r\nContent-Length: 4' '3\r\nTransfer-Encoding: chunked'; do
-        framed '400 Bad Request' "Content-Length: $length"
-    done
-    for coding in 'chunked, gzip' gzip 'chunked, chunked' '' 'chunked\r\nTransfer-Encoding: gzip'; do
-        framed '400 Bad Request' "Transfer-Encoding: $coding"
-    done
-    framed '501 Not Implemented' 'Transfer-Encoding: brew'
-    framed '501 Not Implemented' 'Transfer-Encoding: brew, chunked'
+    {
+        framed '200 OK' 'Content-Length: 0'
+        framed '200 OK' 'Content-Length: 3\r\ncontent-length:3'
+        framed '200 OK' 'Transfer-Encoding: chunked'
+        framed '200 OK' 'Transfer-Encoding: , GZIP;q=1 ,\r\nTransfer-Encoding: Chunked'
+        for length in abc -1 +1 1.0 '' '3 4' '3\r\nContent-Length: 4' '3\r\nTransfer-Encoding: chunked'; do
+            framed '400 Bad Request' "Content-Length: $length"
+        done
+        for coding in 'chunked, gzip' gzip 'chunked, chunked' '' 'chunked\r\nTransfer-Encoding: gzip'; do
+            framed '400 Bad Request' "Transfer-Encoding: $coding"
+        done
+        framed '501 Not Implemented' 'Transfer-Encoding: brew'
+        framed '501 Not Implemented' 'Transfer-Encoding: brew, chunked'
+    } >"$BATS_TEST_TMPDIR/framings"
+    judged <"$BATS_TEST_TMPDIR/framings"
 }
 
 @test "server: HEAD is answered like GET, without the body" {
