@@ -136,7 +136,7 @@ short wanted_events(const struct connection *connection)
     case PHASE_PAUSE:
         return 0; /* poll() still tells when the connection is lost. */
     case PHASE_IGNORING:
-        /* While a lesson is drawn we look away, for our close would come before its end is noted. */
+        /* While a lesson is drawn we look away: our close would come before its end is noted. */
         return takes_notes() ? 0 : gone;
     default:
         return POLLIN;

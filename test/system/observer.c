@@ -314,7 +314,7 @@ pid_t fork(void)
     static pid_t (*real)(void);
     if (real == NULL)
         find_real("fork", &real, sizeof real);
-    /* Noted before it happens: afterwards the child, who shares the line, may be quicker than we. */
+    /* Noted before it happens: afterwards the child, who shares the line, may be quicker. */
     struct call call = begin_call("fork", -1, 0);
     call.is_tcp = true;
     end_call(&call, 0);
