@@ -91,17 +91,28 @@ answers_with() {
 }
 
 # judged: asks one server what the lines on stdin say, STATUS-LINE | BYTES, and names what it answers
-# otherwise.
+# otherwise. Each answer has as long a body as it says and a close, and to the log it is the same.
 judged() {
     cat >"$BATS_TEST_TMPDIR/requests"
-    see build/server --quiet -- bash -c '
+    see build/server --hold-log -- bash -c '
         while IFS="|" read -r status bytes; do
             exec 3<>"/dev/tcp/127.0.0.1/$PORT" && printf "$bytes" >&3
-            read -r -t 30 answer <&3
-            [ "$answer" = "HTTP/1.1 $status"$'"'\r'"' ] || echo "to ${bytes:0:60} it said $answer, not $status"
+            read -r -t 30 first <&3
+            length="" connection=""
+            while read -r -t 30 name value <&3 && [ "$name" != $'"'\r'"' ]; do
+                case $name in
+                Content-Length:) length=${value%?} ;;
+                Connection:) connection=${value%?} ;;
+                esac
+            done
+            answer="${first%?}, $connection, $length of $(($(wc -c <&3)))"
+            [ "$answer" = "HTTP/1.1 $status, close, $length of $length" ] ||
+                echo "to ${bytes:0:60} it said $answer, not $status"
         done <"$1"' - "$BATS_TEST_TMPDIR/requests"
     exited 0
     stdout_is ''
+    sed -n 's/.* was answered \(.*\), [0-9]* bytes$/\1/p' "$BATS_TEST_TMPDIR/err" |
+        diff <(cut -d '|' -f 1 "$BATS_TEST_TMPDIR/requests") -
 }
 
 @test "server: GET / is answered with a page that shows the request" {
