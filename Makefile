@@ -30,19 +30,25 @@ LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 Q = $(if $(V),,@)
 
 # With FILE, a student's program takes the place of the lesson, and is built beside it.
-PROGRAMS = $(if $(FILE),build/mine,build)
+MINE ?= build/mine
+PROGRAMS = $(if $(FILE),$(MINE),build)
 LESSONS = 01_create 02_resolve 03_connect 04_send 05_receive
 TOOLS = build/test/interrupt build/test/load build/test/measure
+WITNESS = build/exercises/witness.o build/exercises/ways.o build/exercises/real.o
 HARNESS = build/exercises/harness build/exercises/difference build/exercises/flags \
-	build/exercises/witness.o build/exercises/real.o build/exercises/libhelper.a \
+	$(WITNESS) build/exercises/libhelper.a \
 	build/exercises/all-bytes build/exercises/zeros
 
 all: $(LESSONS:%=build/%) build/server
 
 EACH = 1 2 3 4 5
-.PHONY: all always lessons serve faults test programs load bench fuzz tutorial help clean \
-	progress grade diff2 diff3 diff4 diff5 $(EACH:%=lesson%) $(EACH:%=test%) $(EACH:%=diagram%) \
-	$(EACH:%=exercise%) $(EACH:%=hint%) $(EACH:%=reset%)
+# An exercise is wherever there are hints for it.
+EXERCISES = $(foreach hints,$(wildcard lessons/exercises/0*.hints), \
+	$(patsubst lessons/exercises/0%,%,$(firstword $(subst _, ,$(hints)))))
+.PHONY: all always lessons serve faults test test-exercises programs load bench fuzz tutorial help \
+	clean progress grade handout diff2 diff3 diff4 diff5 $(EACH:%=lesson%) $(EACH:%=test%) \
+	$(EACH:%=diagram%) $(EXERCISES:%=exercise%) $(EXERCISES:%=watch%) $(EXERCISES:%=hint%) \
+	$(EXERCISES:%=reset%)
 .DELETE_ON_ERROR .SECONDARY .SUFFIXES:
 
 # ---- For students ----
@@ -121,17 +127,17 @@ faults: all build/test/measure
 	$(Q)sh test/tools/faults build/faults
 
 ## exercise1 to 5      check your solution of an exercise, or that in FILE=
-$(EACH:%=exercise%): exercise%: $(HARNESS)
+$(EXERCISES:%=exercise%): exercise%: $(HARNESS)
 	$(Q)sh test/exercises/exercise $* "$$FILE"
-
+## watch1 to 5         check it again whenever it is saved, until Ctrl-C
+$(EXERCISES:%=watch%): watch%: $(HARNESS)
+	$(Q)exec sh test/exercises/watch $* "$$FILE"
 ## hint1 to 5          show the first hint for an exercise, or hint HINT=2 or 3
-$(EACH:%=hint%): hint%:
+$(EXERCISES:%=hint%): hint%:
 	$(Q)sh test/exercises/hint $* "$$HINT"
-
 ## reset1 to 5         begin an exercise anew; your file is kept beside the starter
-$(EACH:%=reset%): reset%:
+$(EXERCISES:%=reset%): reset%:
 	$(Q)sh test/exercises/reset $*
-
 ## progress            check all five exercises, and show how far you are
 progress: $(HARNESS)
 	$(Q)sh test/exercises/progress
@@ -150,30 +156,33 @@ help:
 ## grade               check the exercises of a class, DIR=submissions, and print a table
 grade: $(HARNESS)
 	$(Q)sh test/exercises/grade "$$DIR"
+## handout             an archive for a class: all of this, but no solutions; in build/, or FILE=
+handout:
+	$(Q)sh test/exercises/handout "$$FILE"
 
 # ---- For maintainers ----
 
 ## all                 build the lessons and the server; what make does without a target
-## test                run all tests, or those in TESTS=; brings bats where it is missing
-TESTS = $(wildcard test/*.bats)
+## test                run all tests but test-exercises, or those in TESTS=; brings bats if needed
+LONG_TESTS = test/tutorial.bats test/make.bats
+TESTS = $(LONG_TESTS) $(filter-out $(LONG_TESTS),$(wildcard test/*.bats))
 VARIANTS = $(LESSONS:%=build/observed/%) build/capped/04_send build/elsewhere/04_send \
 	build/capped/05_receive build/terminal/05_receive build/test/draw
 test: programs
 	$(Q)sh test/tools/bats $(TESTS)
-
+## test-exercises      prove the exercises' checks with right, wrong and hostile programs
+test-exercises: $(HARNESS) build/server
+	$(Q)sh test/exercises/prove
 ## programs            build everything, and what only the tests run
 programs: all $(VARIANTS) $(TOOLS) $(HARNESS) build/test/floor
-
 ## load                1000 clients at once, 200 of whom never finish their request
 load: build/server build/test/load build/test/measure
 	$(Q)build/test/measure build/load build/server --quiet -- \
 		sh -c 'exec build/test/load localhost 1000 200 "$$PORT"'
 	$(Q)awk '{ print "at most " $$1 " KiB of memory, " $$2 " ms" }' build/load
-
 ## bench               how fast it all is, beside curl, Python and nginx (needs hyperfine)
 bench: programs
 	$(Q)CFLAGS='$(CFLAGS)' sh test/bench/run
-
 ## fuzz                feed the server what nobody would send, for SECONDS=60 (needs clang)
 SECONDS = 60
 fuzz:
@@ -183,13 +192,10 @@ fuzz:
 		-o build/fuzz_request
 	$(Q)build/fuzz_request -max_total_time=$(SECONDS) -max_len=16384 -verbosity=0 \
 		-print_final_stats=1 -artifact_prefix=build/ build/corpus test/fuzz/corpus
-
 ## tutorial            bring the listings and outputs in TUTORIAL.md up to date
 tutorial: all
 	$(Q)sh test/tools/listings TUTORIAL.md >build/listings.md
-	$(Q)sh test/tools/consoles build/listings.md >build/consoles.md
-	$(Q)cp build/consoles.md TUTORIAL.md
-
+	$(Q)sh test/tools/consoles build/listings.md >build/new.md && cp build/new.md TUTORIAL.md
 ## clean               remove everything that was built
 clean:
 	$(Q)rm -rf build
@@ -199,16 +205,16 @@ clean:
 # What each program is linked from, beside the helper.
 HELPER = build/obj/common/helper.o build/obj/common/command_line.o build/obj/common/terminal.o
 SERVER = main server connection request answer fault log command nonblocking notes
-HARNESS_PARTS = harness program peer
+HARNESS_PARTS = harness program sandbox usage peer
 SYSTEM = build/obj/test/system
 DIAGRAM = build/obj/test/diagram
-PLAIN = $(LESSONS:%=build/%) $(LESSONS:%=build/mine/%)
+PLAIN = $(LESSONS:%=build/%) $(LESSONS:%=$(MINE)/%)
 OBSERVED = $(LESSONS:%=$(PROGRAMS)/observed/%)
 CAPPED = $(LESSONS:%=$(PROGRAMS)/capped/%)
 ELSEWHERE = $(LESSONS:%=$(PROGRAMS)/elsewhere/%)
 TERMINAL = $(LESSONS:%=$(PROGRAMS)/terminal/%)
 $(LESSONS:%=build/%): build/%: build/obj/lessons/%.o
-$(LESSONS:%=build/mine/%): build/mine/%: build/mine/obj/lessons/%.o
+$(LESSONS:%=$(MINE)/%): $(MINE)/%: $(MINE)/obj/lessons/%.o
 $(OBSERVED): $(PROGRAMS)/observed/%: $(PROGRAMS)/obj/lessons/%.o $(SYSTEM)/observer.o \
 	$(SYSTEM)/real.o $(DIAGRAM)/note.o $(DIAGRAM)/turns.o
 $(CAPPED): $(PROGRAMS)/capped/%: $(PROGRAMS)/obj/lessons/%.o $(SYSTEM)/capped.o
@@ -232,7 +238,7 @@ $(PLAIN) $(OBSERVED) $(CAPPED) $(ELSEWHERE) $(TERMINAL) $(TOOLS) build/server bu
 	$(Q)mkdir -p $(@D) && $(LINK) $^ $(DL) $(LDLIBS) -o $@
 
 # A student's program, wherever it is: its path may be anything, so make does not compare times.
-build/mine/obj/lessons/%.o: always
+$(MINE)/obj/lessons/%.o: always
 	$(Q)mkdir -p $(@D) && $(CC) $(DIALECT) -Wall -Wextra $(CPPFLAGS) $(CFLAGS) -U_FORTIFY_SOURCE \
 		-I lessons -x c "$$FILE" -c -o $@
 
@@ -240,12 +246,13 @@ build/obj/%.o: %.c build/flags
 	$(Q)mkdir -p $(@D) && $(COMPILE) $< -o $@
 
 # What a student's program is compiled with and linked to for the exercises, whatever CFLAGS say.
-build/exercises/flags: test/exercises/find_flags build/flags
-	$(Q)mkdir -p $(@D) && sh test/exercises/find_flags $(CC) >$@
+build/exercises/flags: test/exercises/harness/find_flags build/flags
+	$(Q)mkdir -p $(@D) && sh test/exercises/harness/find_flags $(CC) >$@
 
 build/exercises/witness.o: test/exercises/harness/witness.c build/flags
+build/exercises/ways.o: test/exercises/harness/ways.c build/flags
 build/exercises/real.o: test/system/real.c build/flags
-build/exercises/witness.o build/exercises/real.o:
+$(WITNESS):
 	$(Q)mkdir -p $(@D) && $(CC) $(STRICT) -O1 -g -MMD -MP -c $< -o $@
 
 build/exercises/common/%.o: common/%.c build/exercises/flags
@@ -254,7 +261,7 @@ build/exercises/common/%.o: common/%.c build/exercises/flags
 build/exercises/libhelper.a: $(HELPER:build/obj/%=build/exercises/%)
 	$(Q)ar rcs $@ $^
 
-build/exercises/all-bytes build/exercises/zeros: test/exercises/make_input
+build/exercises/all-bytes build/exercises/zeros: test/exercises/harness/make_input
 	$(Q)mkdir -p $(@D) && sh $< $(@F) >$@
 
 # Changes when the compiler or its flags do, and whatever was built with others is then out of date.

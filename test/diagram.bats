@@ -295,7 +295,7 @@ int main(int argc, char *argv[])
 }
 
 @test "diagram: exercises are drawn, too" {
-    see make -s diagram4 FILE=test/solutions/04_send.c
+    see make -s diagram4 FILE=lessons/exercises/04_send.c
     exited 0
     grep -Eq -- '- SYN -' "$BATS_TEST_TMPDIR/out"
 }

@@ -9,8 +9,10 @@ bats_require_minimum_version 1.8.0
 unset HOST PORT BIND FAULT LOG FILE HINT DIR V MAKEFLAGS MFLAGS MAKELEVEL LESSON_TIMEOUT
 export LC_ALL=C
 
-cd "$BATS_TEST_DIRNAME/.." || exit 1
+cd "${BASH_SOURCE[0]%/*}/.." || exit 1
 
+# Where make puts a student's program: other files of tests run beside this one.
+export MINE=$BATS_RUN_TMPDIR/mine
 # Where the lessons are that the tests of lesson 1 to 5 try; make sets it for a student's program.
 export programs=${PROGRAMS:-build}
 

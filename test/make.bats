@@ -187,7 +187,7 @@ normalised() {
     see make help
     exited 0
     # "lesson1 to 5" are five.
-    sed -nE 's/^  ([a-z]+)([0-9]?)( to 5)?  .*/\1 \2/p' "$BATS_TEST_TMPDIR/out" |
+    sed -nE 's/^  ([a-z-]+)([0-9]?)( to 5)?  .*/\1 \2/p' "$BATS_TEST_TMPDIR/out" |
         while read -r name first; do
             if [ -z "$first" ]; then echo "$name"; else seq "$first" 5 | sed "s/^/$name/"; fi
         done | sort >"$BATS_TEST_TMPDIR/named"

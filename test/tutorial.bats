@@ -3,6 +3,9 @@
 
 load helper
 
+# What a reader has.
+unset MINE
+
 # Some of the text's commands wait. So they are run while the tests before theirs are.
 setup_file() {
     {

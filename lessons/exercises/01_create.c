@@ -16,14 +16,15 @@
 
 int main(int argc, char *argv[])
 {
-    uint64_t count;
     if (prepare_process(argv[0]) == -1)
         exit_with_errno("cannot prepare the process");
-    if (argc != 2 || parse_number(argv[1], 0, UINT64_MAX, &count) == -1)
+    uint64_t number;
+    if (argc != 2 || parse_number(argv[1], 0, 1000000, &number) == -1)
         exit_with_error("usage: 01_create COUNT");
+    int count = (int)number;
 
-    /* TODO: create the sockets. To print `number`, of type uint64_t:
-     *     printf("Socket %ju created!\n", (uintmax_t)number);
-     */
+    for (int i = 1; i <= count; i++) {
+        /* TODO: create a socket, and print its line. */
+    }
     return 0;
 }

@@ -5,8 +5,8 @@
  *
  * It sends all of stdin, whatever the bytes and however many, then prints "N bytes sent" with their
  * number. Nothing is lost when the kernel takes only a part of what it is given, or when the reader
- * pauses. When the server goes away: a message on stderr, and exit status 1, but never death by a
- * signal.
+ * pauses. The server says nothing, so there is nothing to read. When it goes away: a message on
+ * stderr, and exit status 1, but never death by a signal.
  *
  * Lesson 4 has the loop. Make a function of it that any program could use, send_all(), and use it.
  *

@@ -4,17 +4,57 @@
  *     05_receive HOST PORT
  *
  * It asks for / in HTTP/1.1, with a Host header and without "Connection: close", so the server
- * leaves the line open. It writes the body of the answer, and only the body, to stdout: exactly as
- * many bytes as Content-Length says, and ends at once, without waiting for the server to close. The
- * names of headers may be in any case, the pieces cut anywhere, the body of any size and any bytes;
- * the memory for it stays the same. When the server closes early or resets the connection, when
- * Content-Length is missing or senseless, or the status is not 200: a message on stderr, and exit
- * status 1.
+ * leaves the line open. Then there are three steps, each with its own checks:
+ *
+ * 1. The head. It comes in lines, up to an empty one, and cut anywhere. One of up to 4 KiB is
+ *    understood; a longer one may be refused. When the status is not 200, or the server closes
+ *    before the empty line: a message on stderr, and exit status 1.
+ * 2. The length. The header Content-Length, in any case, with or without blanks around its value,
+ *    has it. When it is missing, or no number that fits into 64 bits: a message, and 1.
+ * 3. The body. Exactly so many bytes go to stdout, whatever they are, and the program ends at once,
+ *    without waiting for the server to close. For a body of any size the memory stays the same.
+ *    When the server closes early, or resets the connection: a message, and 1.
  *
  * Write your code where it says TODO; you may change everything else in this file, too. Then type
- * make exercise5, and make hint5 if you are stuck.
+ * make exercise5, after each step, and make hint5 if you are stuck.
  */
 #include "../../common/helper.h"
+#include <strings.h>
+
+/*
+ * Receives what has come, at most `size` bytes. Returns how many, and never 0: here the server's
+ * end is always too early.
+ */
+size_t receive_or_exit(int fd, char *buffer, size_t size);
+
+size_t receive_or_exit(int fd, char *buffer, size_t size)
+{
+    ssize_t received;
+    do {
+        received = recv(fd, buffer, size, 0);
+    } while (received == -1 && errno == EINTR);
+    if (received == -1)
+        exit_with_errno("cannot receive the answer");
+    if (received == 0)
+        exit_with_error("the answer ends too early");
+    return (size_t)received;
+}
+
+/*
+ * Step 1: receives a line of the head, of fewer than `size` bytes, and makes it a string in `line`,
+ * without the line break.
+ */
+void receive_line_or_exit(int fd, char *line, size_t size);
+
+/* TODO: write receive_line_or_exit(). */
+
+/*
+ * Step 2: where `line` is the header `name`, returns its value, without the blanks around it; else
+ * NULL. The value is a part of the line.
+ */
+char *find_value(char *line, const char *name);
+
+/* TODO: write find_value(). */
 
 int main(int argc, char *argv[])
 {
@@ -38,8 +78,14 @@ int main(int argc, char *argv[])
     if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1)
         exit_with_errno("cannot connect to %s (%s) port %d", line.host, ip, line.port);
 
-    /* TODO: send the request (line.authority is what belongs in its Host header), read the head of
-     * the answer, then write its body. */
+    /* TODO: send the request, as in lesson 5. line.authority is what belongs in its Host header. */
+
+    /* TODO, step 1: receive the status line, which must say 200, and the other lines of the head,
+     * up to the empty one. */
+
+    /* TODO, step 2: among them, find Content-Length. */
+
+    /* TODO, step 3: receive the body, and write it. */
 
     if (close(fd) == -1)
         exit_with_errno("cannot close the socket");

@@ -1,17 +1,23 @@
 /*
  * harness [OPTION]... -- PROGRAM [ARGUMENT]...: runs a student's PROGRAM for an exercise's checks,
- * is the other end of its line, and writes down what happened. It judges nothing.
+ * is the other end of its line, and writes down what happened. It judges nothing. It exits with 0
+ * when it has done so, whatever the program did, and with 1 when something else was in its way.
  *
  *   -d DIRECTORY  where to leave what follows
  *   -p PLAY       what the peer does: absent, read, pause, go or answer (see peer.h)
  *   -a FILE       the answer that it gives
+ *   -g BYTES      how much of it comes before the request, and -w BYTES after how much of it the
+ *                 peer is silent until the program has nothing left to do
  *   -e ENDING     what comes after it: stay, close or reset
- *   -i FILE       the program's stdin, - for ours; -I for none at all; else /dev/null
+ *   -i FILE       what comes through a pipe to the program's stdin, -f BYTES of it first, before
+ *                 the others; or -I for no stdin at all
  *   -n NUMBER     how many descriptors it may have open at once
- *   -c SECONDS    how long it may work, and -t SECONDS how long it may take in all
+ *   -c SECONDS    how long it may work, and -t SECONDS how long it may sleep in all
  *   -o BYTES      how much it may write to any file, and -m MEBIBYTES how much memory it may have
  *   -s            it has a sanitizer
- *   -k            it is ours, the compiler: it keeps our user and our environment
+ *   -k DIRECTORY  it is a compiler, which works in there
+ *   -x DIRECTORY  what it must not see
+ *   -l            no sandbox, only limits
  *
  * An ARGUMENT of PORT becomes the number of the harness's port. In DIRECTORY, which it makes where
  * there is none, it leaves
@@ -19,12 +25,16 @@
  *   stdout, stderr  what the program printed
  *   received        what it sent
  *   calls           what its witness noted (see witness.h)
- *   result          shell variables: how it ended and with what number, what for it waited,
- *                   its memory in KiB, how many connections came, the port
+ *   result          shell variables: how it ended and with what number, what for it waited, its
+ *                   memory in KiB, how many connections came, the port, whether it reset the
+ *                   connection, worked where it had to wait, and meddled with the notes; and
+ *                   what protected us from it
  */
 #include "../../../common/helper.h"
+#include "../../server/nonblocking.h"
 #include "peer.h"
 #include "program.h"
+#include "usage.h"
 #include "witness.h"
 
 #include <errno.h>
@@ -33,38 +43,64 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-/* In milliseconds: how often we look at the program; for how long it may wait for what can never
- * come, before we say that it hangs; and for how long it may sleep, while nothing else happens. */
-enum { TURN = 20, GRACE = 1000, SLEEP = 3000 };
+/* In milliseconds: how often we look at the program, and at what it uses; for how long it may wait
+ * for what can never come, before we say that it hangs; for how long it may sleep, while nothing
+ * else happens; and how long of a sleep tells that it has nothing to do for now. */
+enum { TURN = 50, LOOK = 100, GRACE = 500, SLEEP = 3000, REST = 550 };
 
-/* A program that is late with less processor time than this, in milliseconds, sleeps; one with more
- * is busy, and would have come to its limit on a machine with less to do. */
-enum { BUSY = 500 };
+/* Who works for so many milliseconds while there is nothing to do does not wait, but spins. */
+enum { SPIN = 700 };
 
-/* More processes than any of the tasks has a use for. */
-enum { FORKS_MAX = 8 };
+/* Who has neither worked nor slept for as long as it may, in so many times the seconds in which it
+ * could have, has not had its turn: the machine has too much to do. */
+enum { PATIENCE = 6 };
 
-/* No more of the notes is kept than this; they are read to the end all the same. */
-enum { NOTES_MAX = 1 << 20 };
+/* More processes at once than any of the tasks has a use for, our own among them. */
+enum { PROCESSES_MAX = 8 };
+
+/* No more of the notes is kept than this, and no more read at a time, so that they keep us from
+ * nothing else. */
+enum { NOTES_MAX = 1 << 20, NOTES_AT_ONCE = 1 << 18 };
+
+/* With less room than this, in bytes, a program may not have been able to write its output. */
+enum { ROOM_MIN = 1 << 16 };
 
 struct harness {
     const char *directory;
+    const char *work; /* a compiler's directory */
     const char *answer_file;
-    int64_t seconds; /* for the whole run */
+    const char *input;   /* the file that comes to the program's stdin, or NULL */
+    size_t first_length; /* so much of it comes by itself */
+    int64_t seconds;     /* for the whole run */
+    bool has_no_stdin;
+    bool wants_sandbox;
     struct program program;
     struct peer peer;
 
     FILE *calls;
+    char key[20];   /* with which each note begins */
     char line[512]; /* of the notes, as far as it has come */
     size_t line_length;
     char waits_for[32]; /* the call in which the program waits, or "" */
+    bool has_meddled;
+    bool has_spun;
+
+    /* Of the clock in milliseconds. */
+    int64_t begin;
     int64_t quiet_since;
-    unsigned int forks;
+    int64_t looked_at;
+
+    struct usage usage; /* when we looked */
+    int64_t asleep_for; /* without a break */
+    int64_t asleep_in_all;
+    int64_t worked_before_pause;
 };
 
 static int64_t get_milliseconds(void)
@@ -101,11 +137,11 @@ static void read_options(struct harness *harness, int argc, char *argv[])
     static const char *const endings[] = {"stay", "close", "reset", NULL};
     struct program *program = &harness->program;
     program->limits = (struct limits){
-        .descriptors = 64, .processor_seconds = 2, .file_bytes = 1 << 20, .memory_mebibytes = 512};
-    program->input = "/dev/null";
+        .descriptors = 32, .processor_seconds = 2, .file_bytes = 1 << 20, .memory_mebibytes = 512};
     harness->seconds = 10;
+    harness->wants_sandbox = true;
     int option;
-    while ((option = getopt(argc, argv, "+d:p:a:e:i:In:c:t:o:m:sk")) != -1) {
+    while ((option = getopt(argc, argv, "+d:p:a:g:w:e:i:f:In:c:t:o:m:sk:x:l")) != -1) {
         switch (option) {
         case 'd':
             harness->directory = optarg;
@@ -116,14 +152,23 @@ static void read_options(struct harness *harness, int argc, char *argv[])
         case 'a':
             harness->answer_file = optarg;
             break;
+        case 'g':
+            harness->peer.greeting_length = (size_t)read_number(optarg);
+            break;
+        case 'w':
+            harness->peer.pause_at = (size_t)read_number(optarg);
+            break;
         case 'e':
             harness->peer.ending = (enum ending)read_choice(optarg, endings);
             break;
         case 'i':
-            program->input = optarg;
+            harness->input = optarg;
+            break;
+        case 'f':
+            harness->first_length = (size_t)read_number(optarg);
             break;
         case 'I':
-            program->input = NULL;
+            harness->has_no_stdin = true;
             break;
         case 'n':
             program->limits.descriptors = read_number(optarg);
@@ -144,7 +189,14 @@ static void read_options(struct harness *harness, int argc, char *argv[])
             program->limits.has_sanitizer = true;
             break;
         case 'k':
-            program->is_ours = true;
+            program->is_compiler = true;
+            harness->work = optarg;
+            break;
+        case 'x':
+            program->hidden = optarg;
+            break;
+        case 'l':
+            harness->wants_sandbox = false;
             break;
         default:
             exit(EXIT_FAILURE);
@@ -177,19 +229,8 @@ static void read_answer(struct harness *harness)
     close(fd);
     harness->peer.answer = bytes;
     harness->peer.answer_length = length;
-}
-
-/* Tells the program, and its witness, which port is ours. */
-static void name_port(const struct harness *harness)
-{
-    static char text[sizeof "65535"];
-    snprintf(text, sizeof text, "%d", harness->peer.port);
-    for (char **argument = harness->program.command; *argument != NULL; argument++) {
-        if (strcmp(*argument, "PORT") == 0)
-            *argument = text;
-    }
-    if (setenv(WITNESS_PORT, text, 1) == -1)
-        exit_with_errno("cannot set " WITNESS_PORT);
+    if (harness->peer.greeting_length > length)
+        harness->peer.greeting_length = length;
 }
 
 static FILE *create_or_exit(const struct harness *harness, const char *name)
@@ -221,30 +262,116 @@ static void write_command(const struct harness *harness)
     close_or_exit(harness, file);
 }
 
+static int create_stream_or_exit(const struct harness *harness, const char *name)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", harness->directory, name);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
+    if (fd == -1)
+        exit_with_errno("cannot write to %s", path);
+    return fd;
+}
+
+/* ---- The program's stdin ---- */
+
+/* Writes a file into a pipe: a first piece by itself, and what follows when that has been taken, or
+ * nobody wants it. */
+static void write_file(int file, int pipe, size_t first_length)
+{
+    enum { TRIES = 1000 };
+    static char bytes[65536];
+    ssize_t length = read(file, bytes, first_length);
+    if (length > 0 && write(pipe, bytes, (size_t)length) != length)
+        return;
+    int left = length > 0;
+    for (int i = 0; i < TRIES && left > 0 && ioctl(pipe, FIONREAD, &left) == 0; i++)
+        poll(NULL, 0, 1);
+    while ((length = read(file, bytes, sizeof bytes)) > 0 &&
+           write(pipe, bytes, (size_t)length) == length)
+        ;
+}
+
+/* Starts a process that writes the file into a pipe, since who splices from a pipe may keep others
+ * waiting who only want to look whether there is room in it. It ends when nobody reads any more.
+ * Returns the pipe's other end. */
+static int pipe_or_exit(const char *path, size_t first_length)
+{
+    int ends[2];
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file == -1)
+        exit_with_errno("cannot open %s", path);
+    if (pipe(ends) == -1 || fcntl(ends[0], F_SETFD, FD_CLOEXEC) == -1)
+        exit_with_errno("cannot make a pipe");
+    pid_t writer = fork();
+    if (writer == -1)
+        exit_with_errno("cannot start a process");
+    if (writer == 0) {
+        close(ends[0]);
+        write_file(file, ends[1], first_length);
+        _exit(0);
+    }
+    close(file);
+    close(ends[1]);
+    return ends[0];
+}
+
+/* Returns what is to become stdin, or -1 for nothing. */
+static int open_input_or_exit(const struct harness *harness)
+{
+    if (harness->has_no_stdin)
+        return -1;
+    if (harness->input != NULL)
+        return pipe_or_exit(harness->input, harness->first_length);
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing == -1)
+        exit_with_errno("cannot open /dev/null");
+    return nothing;
+}
+
 /* ---- What the witness says ---- */
+
+/* A secret word, so that nobody takes a note by mistake, or makes one up. */
+static void choose_key(struct harness *harness)
+{
+    struct timespec now;
+    uint64_t number = (uint64_t)getpid() << 32;
+    if (clock_gettime(CLOCK_REALTIME, &now) == -1)
+        exit_with_errno("cannot read the clock");
+    number ^= (uint64_t)now.tv_nsec * 0x9e3779b97f4a7c15;
+    snprintf(harness->key, sizeof harness->key, "%016jx ", (uintmax_t)number);
+    harness->key[16] = '\0';
+    if (setenv(WITNESS_KEY, harness->key, 1) == -1)
+        exit_with_errno("cannot set " WITNESS_KEY);
+    harness->key[16] = ' ';
+}
 
 static void take_note(struct harness *harness, const char *line)
 {
-    /* Letters only: the program could write here as well, and what we note is read by a shell. */
+    size_t length = strlen(harness->key);
+    if (strncmp(line, harness->key, length) != 0) {
+        harness->has_meddled = true;
+        return;
+    }
+    line += length;
+    /* Letters only: what we note is read by a shell. */
     char call[sizeof harness->waits_for];
     if (sscanf(line, "wait %31[a-z]", call) == 1)
         memcpy(harness->waits_for, call, sizeof call);
     else if (strcmp(line, "go") == 0)
         harness->waits_for[0] = '\0';
-    else if (strcmp(line, "fork") == 0)
-        harness->forks++;
     if (ftell(harness->calls) < NOTES_MAX && fprintf(harness->calls, "%s\n", line) < 0)
         exit_with_errno("cannot write to %s/calls", harness->directory);
 }
 
-/* Reads all notes that are there. Returns whether there were any. */
+/* Reads the notes that are there. Returns whether there were any. */
 static bool read_notes(struct harness *harness)
 {
     char bytes[4096];
-    bool has_read = false;
+    ssize_t in_all = 0;
     ssize_t length;
-    while ((length = read(harness->program.notes, bytes, sizeof bytes)) > 0) {
-        has_read = true;
+    while (in_all < NOTES_AT_ONCE &&
+           (length = read(harness->program.notes, bytes, sizeof bytes)) > 0) {
+        in_all += length;
         for (ssize_t i = 0; i < length; i++) {
             if (bytes[i] != '\n' && harness->line_length < sizeof harness->line - 1) {
                 harness->line[harness->line_length++] = bytes[i];
@@ -255,25 +382,10 @@ static bool read_notes(struct harness *harness)
             take_note(harness, harness->line);
         }
     }
-    return has_read;
+    return in_all > 0;
 }
 
 /* ---- The run ---- */
-
-/* For how long, in milliseconds, the processor has worked for the program; 0 where nobody knows. */
-static int64_t get_processor_milliseconds(pid_t process)
-{
-#ifdef __APPLE__
-    (void)process;
-    return 0;
-#else
-    clockid_t clock;
-    struct timespec used;
-    if (clock_getcpuclockid(process, &clock) != 0 || clock_gettime(clock, &used) == -1)
-        return 0;
-    return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
-#endif
-}
 
 /* Waits until something happens, or for a turn. */
 static void wait_a_turn(const struct harness *harness)
@@ -288,12 +400,77 @@ static void wait_a_turn(const struct harness *harness)
         poll(NULL, 0, 1);
 }
 
+/* For how long the processor has worked for the program where nobody knows of its children. */
+static int64_t get_processor_milliseconds(pid_t process)
+{
+#ifdef __APPLE__
+    (void)process;
+    return 0;
+#else
+    clockid_t clock;
+    struct timespec used;
+    if (clock_getcpuclockid(process, &clock) != 0 || clock_gettime(clock, &used) == -1)
+        return 0;
+    return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
+#endif
+}
+
+/* Looks at what the program uses. Returns a word for what is too much, or NULL. */
+static const char *look(struct harness *harness, int64_t now)
+{
+    const struct limits *limits = &harness->program.limits;
+    int64_t since = now - harness->looked_at;
+    int64_t milliseconds = harness->seconds * 1000;
+    int64_t worked_before = harness->usage.processor_milliseconds;
+    struct usage *usage = &harness->usage;
+    *usage = get_usage(harness->program.proc, harness->program.process);
+    harness->looked_at = now;
+    if (!usage->is_known) {
+        usage->processor_milliseconds = get_processor_milliseconds(harness->program.process);
+        usage->is_asleep = true;
+        if (now - harness->begin < milliseconds)
+            return NULL;
+        return usage->processor_milliseconds > SPIN ? "busy" : "late";
+    }
+    harness->asleep_for = usage->is_asleep && usage->processor_milliseconds <= worked_before + 10
+                              ? harness->asleep_for + since
+                              : 0;
+    if (harness->asleep_for > 0)
+        harness->asleep_in_all += since;
+    if (usage->memory_kibibytes / 1024 > (int64_t)limits->memory_mebibytes)
+        return "memory";
+    if (usage->processes > PROCESSES_MAX)
+        return "processes";
+    if (usage->processor_milliseconds > (int64_t)limits->processor_seconds * 1000)
+        return "busy";
+    if (harness->asleep_in_all > milliseconds)
+        return "late";
+    if (now - harness->begin > PATIENCE * milliseconds)
+        exit_with_error("the machine has too much to do");
+    return NULL;
+}
+
+/* Ends the peer's pause when the program waits for it, or spins, or nobody knows. */
+static void advance_pause(struct harness *harness, int64_t now)
+{
+    if (!harness->peer.is_pausing) {
+        harness->worked_before_pause = harness->usage.processor_milliseconds;
+        return;
+    }
+    int64_t worked = harness->usage.processor_milliseconds - harness->worked_before_pause;
+    harness->has_spun = harness->has_spun || worked > SPIN;
+    if (worked > SPIN || now - harness->quiet_since > (int64_t)2 * SLEEP ||
+        (harness->usage.is_known ? harness->asleep_for : now - harness->quiet_since) >= REST) {
+        end_pause(&harness->peer);
+        harness->quiet_since = now;
+    }
+}
+
 /* Runs the program to its end. Returns a word for how it came to that. */
 static const char *run(struct harness *harness)
 {
     struct program *program = &harness->program;
-    int64_t end = get_milliseconds() + harness->seconds * 1000;
-    int64_t awake = harness->quiet_since = get_milliseconds();
+    harness->begin = harness->quiet_since = harness->looked_at = get_milliseconds();
     for (;;) {
         if (has_ended(program))
             return WIFSIGNALED(program->status) ? "killed" : "exited";
@@ -305,18 +482,18 @@ static const char *run(struct harness *harness)
             exit_with_errno("the peer cannot go on");
         if (happened || has_notes)
             harness->quiet_since = now;
-        if (is_too_large(program))
-            return "memory";
-        if (harness->forks > FORKS_MAX)
-            return "processes";
-        if (now > end)
-            return get_processor_milliseconds(program->process) > BUSY ? "busy" : "late";
-        if (!is_asleep(program))
-            awake = now;
-        if (now - awake > SLEEP && now - harness->quiet_since > SLEEP && is_silent(&harness->peer))
+        if (now - harness->looked_at >= LOOK) {
+            const char *too_much = look(harness, now);
+            if (too_much != NULL)
+                return too_much;
+            advance_pause(harness, now);
+        }
+        int64_t quiet_for = now - harness->quiet_since;
+        if (!is_silent(&harness->peer))
+            continue;
+        if (harness->asleep_for > SLEEP && quiet_for > SLEEP)
             return "asleep";
-        if (harness->waits_for[0] != '\0' && is_silent(&harness->peer) &&
-            now - harness->quiet_since > GRACE)
+        if (harness->waits_for[0] != '\0' && harness->usage.is_asleep && quiet_for > GRACE)
             return "hung";
     }
 }
@@ -324,25 +501,43 @@ static const char *run(struct harness *harness)
 /* The program is gone, but what it has sent may still be on its way. */
 static void finish_peer(struct harness *harness)
 {
+    int64_t end = get_milliseconds() + SLEEP;
     int happened;
+    end_pause(&harness->peer);
     do {
         struct pollfd watched = watch_peer(&harness->peer);
         poll(&watched, 1, is_expecting(&harness->peer) ? TURN : 0);
         happened = advance_peer(&harness->peer, get_milliseconds(), true);
         if (happened == -1)
             exit_with_errno("the peer cannot go on");
-    } while (happened || is_expecting(&harness->peer));
+    } while ((happened || is_expecting(&harness->peer)) && get_milliseconds() < end);
+}
+
+static void check_room_or_exit(const struct harness *harness)
+{
+    struct statvfs place;
+    if (statvfs(harness->directory, &place) == -1)
+        exit_with_errno("cannot look at %s", harness->directory);
+    if (place.f_bavail * place.f_frsize < ROOM_MIN)
+        exit_with_error("no room is left in %s", harness->directory);
 }
 
 static void write_result(const struct harness *harness, const char *ended)
 {
     FILE *file = create_or_exit(harness, "result");
     const struct program *program = &harness->program;
+    /* Where the program is of the same user, it can have made them unreadable. */
+    if (fchmod(program->output, 0644) == -1 || fchmod(program->errors, 0644) == -1)
+        exit_with_errno("cannot make its output readable");
     int status = program->status; /* macOS takes its address, and wants no const there. */
     int number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
-    fprintf(file, "ended=%s\nnumber=%d\nwaits_for=%s\nmemory=%ld\ncallers=%u\nport=%d\n", ended,
-        number, harness->waits_for, program->resident_kibibytes, harness->peer.callers,
-        harness->peer.port);
+    fprintf(file,
+        "ended=%s\nnumber=%d\nwaits_for=%s\nmemory=%ld\ncallers=%u\nport=%d\nreset=%d\nspun=%"
+        "d\nmeddled=%d\n"
+        "protection=%s\n",
+        ended, number, harness->waits_for, program->resident_kibibytes, harness->peer.callers,
+        harness->peer.port, harness->peer.was_reset, harness->has_spun, harness->has_meddled,
+        program->is_sandboxed ? "sandbox" : "limits");
     close_or_exit(harness, file);
 }
 
@@ -351,43 +546,77 @@ static struct program *running;
 
 static void end_by_signal(int number)
 {
-    if (running->process > 0)
-        kill(-running->process, SIGKILL);
+    if (running->process > 0 && !running->is_over)
+        kill(running->is_sandboxed ? running->process : -running->process, SIGKILL);
     signal(number, SIG_DFL);
     raise(number);
 }
 
+/* What we were started with is not for the program, but for the three that everybody has. */
+static void keep_descriptors_to_ourselves(void)
+{
+    enum { LIKELY_MAX = 256 };
+    for (int fd = STDERR_FILENO + 1; fd < LIKELY_MAX; fd++)
+        fcntl(fd, F_SETFD, FD_CLOEXEC); /* Fails for most of them, which are not open. */
+}
+
+/* Makes the program's place, and the peer's end of the line in it. A compiler's place is its
+ * directory. */
+static void prepare_or_exit(struct harness *harness)
+{
+    struct program *program = &harness->program;
+    char path[4096];
+    snprintf(path, sizeof path, "%s/received", harness->directory);
+    program->input = open_input_or_exit(harness);
+    program->output = create_stream_or_exit(harness, "stdout");
+    program->errors = create_stream_or_exit(harness, "stderr");
+    harness->calls = create_or_exit(harness, "calls");
+    write_command(harness);
+    choose_key(harness);
+    int here = open(".", O_RDONLY | O_CLOEXEC);
+    if (here == -1 || (harness->work != NULL && chdir(harness->work) == -1))
+        exit_with_errno("cannot go to %s", harness->work);
+    int listener = prepare_program(program, harness->wants_sandbox);
+    if (listener == -1)
+        exit_with_errno("cannot make a place for %s", program->command[0]);
+    if (program->is_sandboxed && fchdir(here) == -1)
+        exit_with_errno("cannot go back");
+    if (open_peer(&harness->peer, listener, path) == -1)
+        exit_with_errno("cannot open the peer");
+}
+
 int main(int argc, char *argv[])
 {
+    static struct harness harness;
     if (prepare_process(argv[0]) == -1)
         exit_with_errno("cannot prepare the process");
-    struct harness harness = {0};
     read_options(&harness, argc, argv);
-
+    keep_descriptors_to_ourselves();
     if (mkdir(harness.directory, 0755) == -1 && errno != EEXIST)
         exit_with_errno("cannot create %s", harness.directory);
-    char path[4096];
-    snprintf(path, sizeof path, "%s/received", harness.directory);
-    if (open_peer(&harness.peer, path) == -1)
-        exit_with_errno("cannot open the peer");
-    harness.calls = create_or_exit(&harness, "calls");
-    name_port(&harness);
-    write_command(&harness);
-
     running = &harness.program;
     if (signal(SIGINT, end_by_signal) == SIG_ERR || signal(SIGTERM, end_by_signal) == SIG_ERR ||
         signal(SIGHUP, end_by_signal) == SIG_ERR)
         exit_with_errno("cannot catch signals");
-    if (start_program(&harness.program, harness.directory) == -1)
-        exit_with_error("cannot start %s: %s", harness.program.command[0], strerror(errno));
+    prepare_or_exit(&harness);
+    if (start_program(&harness.program, harness.peer.port) == -1)
+        exit_with_errno("cannot start %s", harness.program.command[0]);
+    if (harness.program.input != -1)
+        close(harness.program.input);
     /* Only now, since memory that is ours at the fork() counts as the program's, too. */
     read_answer(&harness);
     const char *ended = run(&harness);
     end_program(&harness.program);
     finish_peer(&harness);
     read_notes(&harness);
+    const struct word *trouble = &harness.program.trouble;
+    if (trouble->kind == WORD_TROUBLE)
+        exit_with_error("cannot run %s: %s%s%s", harness.program.command[0], trouble->what,
+            trouble->number == 0 ? "" : ": ",
+            trouble->number == 0 ? "" : strerror(trouble->number));
     close_or_exit(&harness, harness.calls);
     write_result(&harness, ended);
+    check_room_or_exit(&harness);
     free(harness.peer.answer);
     return 0;
 }

@@ -8,9 +8,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* How long, in milliseconds, PLAY_PAUSE reads nothing. */
-enum { PAUSE = 500 };
-
 /* How long ENDING_RESET waits for the program to take what has been sent, in milliseconds. A
  * program that waits in a way that we do not see keeps what it has been sent all the same. */
 enum { BEFORE_RESET = 300 };
@@ -18,39 +15,31 @@ enum { BEFORE_RESET = 300 };
 /* No more of what the program sends is kept; it is read to the end all the same. */
 enum { RECEIVED_MAX = 64 * 1024 * 1024 };
 
-/* Binds a new listener to a free port. Returns 0, or -1 with errno. */
-static int take_port(struct peer *peer)
-{
-    peer->listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (peer->listener == -1)
-        return -1;
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (set_nonblocking(peer->listener) == -1 || fcntl(peer->listener, F_SETFD, FD_CLOEXEC) == -1 ||
-        bind(peer->listener, (struct sockaddr *)&address, sizeof address) == -1 ||
-        getsockname(peer->listener, (struct sockaddr *)&address, &size) == -1)
-        return -1;
-    peer->port = ntohs(address.sin_port);
-    return 0;
-}
-
-/* Of a port with two equal bytes nobody could say whether htons() was forgotten. */
+/* Binds the listener to a free port. Of one with two equal bytes nobody could say whether htons()
+ * was forgotten. Returns 0, or -1 with errno. */
 static int take_telling_port(struct peer *peer)
 {
-    int result = take_port(peer);
-    while (result == 0 && peer->port >> 8 == (peer->port & 0xff)) {
-        close(peer->listener);
-        result = take_port(peer);
+    enum { FIRST = 20000, COUNT = 12000, TRIES = 1000 };
+    unsigned int port = FIRST + (unsigned int)getpid() % COUNT;
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (int i = 0; i < TRIES; i++) {
+        port = FIRST + (port - FIRST + 7919) % COUNT;
+        address.sin_port = htons((uint16_t)port);
+        peer->port = (uint16_t)port;
+        if (port >> 8 != (port & 0xff) &&
+            bind(peer->listener, (struct sockaddr *)&address, sizeof address) == 0)
+            return 0;
     }
-    return result;
+    return -1;
 }
 
-int open_peer(struct peer *peer, const char *received)
+int open_peer(struct peer *peer, int listener, const char *received)
 {
     peer->connection = -1;
+    peer->listener = listener;
     peer->received = open(received, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (peer->received == -1 || take_telling_port(peer) == -1)
+    if (peer->received == -1 || set_nonblocking(listener) == -1 || take_telling_port(peer) == -1)
         return -1;
     if (peer->play == PLAY_ABSENT)
         return 0;
@@ -63,21 +52,28 @@ int open_peer(struct peer *peer, const char *received)
     return listen(peer->listener, SOMAXCONN);
 }
 
+/* Whether it is the peer's turn: after a request, or with a greeting. */
+static bool is_answering(const struct peer *peer)
+{
+    return peer->has_request || peer->sent < peer->greeting_length;
+}
+
 struct pollfd watch_peer(const struct peer *peer)
 {
     struct pollfd watched = {.fd = -1};
     if (peer->connection == -1 && peer->play != PLAY_ABSENT) {
         watched.fd = peer->listener;
         watched.events = POLLIN;
-    } else if (peer->connection != -1 && peer->pause_end == 0 && !peer->is_over) {
+    } else if (peer->connection != -1 && !peer->is_pausing && peer->reset_time == 0 &&
+               !peer->is_over) {
         watched.fd = peer->connection;
-        watched.events = peer->has_request ? POLLOUT : POLLIN;
+        watched.events = is_answering(peer) ? POLLOUT : POLLIN;
     }
     return watched;
 }
 
 /* Takes in the next caller. Returns whether there was one, or -1 with errno. */
-static int let_in(struct peer *peer, int64_t now)
+static int let_in(struct peer *peer)
 {
     int fd = accept(peer->listener, NULL, NULL);
     if (fd == -1)
@@ -90,7 +86,8 @@ static int let_in(struct peer *peer, int64_t now)
     peer->is_over = false;
     peer->sent = 0;
     memset(peer->tail, 0, sizeof peer->tail);
-    peer->pause_end = peer->play == PLAY_PAUSE ? now + PAUSE : 0;
+    peer->is_pausing = peer->play == PLAY_PAUSE;
+    peer->reset_time = 0;
     return 1;
 }
 
@@ -149,6 +146,7 @@ static int receive(struct peer *peer)
     if (received == -1 && should_try_again(errno))
         return 0;
     if (received <= 0) {
+        peer->was_reset = received == -1;
         hang_up(peer);
         return 1;
     }
@@ -181,8 +179,16 @@ static void end_answer(struct peer *peer, int64_t now)
         peer->is_over = true;
         break;
     case ENDING_RESET:
-        peer->pause_end = now + BEFORE_RESET;
+        peer->reset_time = now + BEFORE_RESET;
     }
+}
+
+/* How much of the answer may be sent for now. */
+static size_t get_answer_end(const struct peer *peer)
+{
+    if (!peer->has_request)
+        return peer->greeting_length;
+    return peer->pause_at > peer->sent ? peer->pause_at : peer->answer_length;
 }
 
 static int answer(struct peer *peer, int64_t now)
@@ -191,43 +197,47 @@ static int answer(struct peer *peer, int64_t now)
         end_answer(peer, now);
         return 1;
     }
-    ssize_t sent =
-        send(peer->connection, peer->answer + peer->sent, peer->answer_length - peer->sent, 0);
+    size_t end = get_answer_end(peer);
+    ssize_t sent = send(peer->connection, peer->answer + peer->sent, end - peer->sent, 0);
     if (sent == -1 && should_try_again(errno))
         return 0;
-    if (sent == -1)
+    if (sent == -1) {
         hang_up(peer); /* The program has had enough. */
-    else
-        peer->sent += (size_t)sent;
+        return 1;
+    }
+    peer->sent += (size_t)sent;
+    peer->is_pausing = peer->sent == peer->pause_at;
     return 1;
 }
 
 int advance_peer(struct peer *peer, int64_t now, bool is_waited_for)
 {
     if (peer->connection == -1)
-        return peer->play == PLAY_ABSENT ? 0 : let_in(peer, now);
-    if (peer->is_over)
+        return peer->play == PLAY_ABSENT ? 0 : let_in(peer);
+    if (peer->is_over || peer->is_pausing)
         return 0;
-    if (peer->pause_end > 0) {
-        bool is_reset = peer->play == PLAY_ANSWER;
-        if (now < peer->pause_end && !(is_reset && is_waited_for))
+    if (peer->reset_time > 0) {
+        if (now < peer->reset_time && !is_waited_for)
             return 0;
-        peer->pause_end = 0;
-        if (is_reset)
-            reset(peer);
+        reset(peer);
         return 1;
     }
-    return peer->has_request ? answer(peer, now) : receive(peer);
+    return is_answering(peer) ? answer(peer, now) : receive(peer);
+}
+
+void end_pause(struct peer *peer)
+{
+    peer->is_pausing = false;
 }
 
 bool is_silent(const struct peer *peer)
 {
-    if (peer->pause_end > 0)
+    if (peer->is_pausing || peer->reset_time > 0)
         return false;
-    return peer->play != PLAY_ANSWER || !peer->has_request || peer->is_over;
+    return peer->play != PLAY_ANSWER || !is_answering(peer) || peer->is_over;
 }
 
 bool is_expecting(const struct peer *peer)
 {
-    return peer->connection != -1 && !peer->has_request && !peer->is_over;
+    return peer->connection != -1 && !is_answering(peer) && !peer->is_over && !peer->is_pausing;
 }

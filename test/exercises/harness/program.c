@@ -5,20 +5,21 @@
 #endif
 #include "program.h"
 #include "../../server/nonblocking.h"
+#include "sandbox.h"
+#include "usage.h"
 #include "witness.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -31,27 +32,63 @@ extern char **environ;
 /* How many processes and threads a program may have beside those that are there already. */
 enum { PROCESSES = 16 };
 
-/* ---- Limits ---- */
+/* ---- What is said over the line between the harness and the process that it has started ---- */
 
-/* How many threads user `uid` has now, or 0 where the system does not tell. */
-static rlim_t count_threads(uid_t uid)
+/* What a word can bring along: the sandbox's socket, and its /proc. */
+enum { SOCKET, PROC, DESCRIPTORS };
+
+union control {
+    struct cmsghdr header;
+    char room[CMSG_SPACE(DESCRIPTORS * sizeof(int))];
+};
+
+/* Sends a word, with descriptors unless that is NULL. */
+static int say(int line, const struct word *word, const int descriptors[DESCRIPTORS])
 {
-    DIR *processes = opendir("/proc");
-    if (processes == NULL)
-        return 0;
-    rlim_t count = 0;
-    const struct dirent *entry;
-    while ((entry = readdir(processes)) != NULL) {
-        char path[300];
-        struct stat task;
-        snprintf(path, sizeof path, "/proc/%s/task", entry->d_name);
-        if (isdigit((unsigned char)entry->d_name[0]) && stat(path, &task) == 0 &&
-            task.st_uid == uid)
-            count += (rlim_t)task.st_nlink - 2; /* A directory for each, "." and "..". */
+    struct iovec bytes = {.iov_base = (void *)(uintptr_t)word, .iov_len = sizeof *word};
+    union control control = {0};
+    struct msghdr message = {.msg_iov = &bytes, .msg_iovlen = 1};
+    if (descriptors != NULL) {
+        message.msg_control = control.room;
+        message.msg_controllen = sizeof control.room;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(DESCRIPTORS * sizeof(int));
+        memcpy(CMSG_DATA(header), descriptors, DESCRIPTORS * sizeof(int));
     }
-    closedir(processes);
-    return count;
+    return sendmsg(line, &message, 0) == (ssize_t)sizeof *word ? 0 : -1;
 }
+
+static void say_trouble(int line, const char *what)
+{
+    struct word word = {.kind = WORD_TROUBLE, .number = errno};
+    snprintf(word.what, sizeof word.what, "%s", what);
+    say(line, &word, NULL);
+}
+
+/* Waits for a word, of WORD_NONE where the other end has gone. Returns whether the descriptors have
+ * come with it. */
+static bool hear(int line, struct word *word, int descriptors[DESCRIPTORS])
+{
+    struct iovec bytes = {.iov_base = word, .iov_len = sizeof *word};
+    union control control = {0};
+    struct msghdr message = {.msg_iov = &bytes, .msg_iovlen = 1};
+    message.msg_control = control.room;
+    message.msg_controllen = sizeof control.room;
+    ssize_t received = recvmsg(line, &message, MSG_WAITALL);
+    if (received != (ssize_t)sizeof *word)
+        memset(word, 0, sizeof *word);
+    const struct cmsghdr *header = received > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    if (header == NULL || descriptors == NULL)
+        return false;
+    memcpy(descriptors, CMSG_DATA(header), DESCRIPTORS * sizeof(int));
+    for (int i = 0; i < DESCRIPTORS; i++)
+        fcntl(descriptors[i], F_SETFD, FD_CLOEXEC);
+    return true;
+}
+
+/* ---- Limits ---- */
 
 /* Sets the limit at which a program is warned, by a signal or an error, and the one behind it; both
  * can only become less than they were. */
@@ -91,64 +128,50 @@ static int set_limits(const struct limits *limits)
     return limits->has_sanitizer ? 0 : set_limit(RLIMIT_AS, space, space);
 }
 
-/* Root may do everything, so a program that root runs becomes somebody else: a user whom nobody
- * has, far above the numbers that systems give out. Where there are no such numbers, as in some
- * containers, it stays who it is. */
-static int become_nobody(void)
+/* Outside a sandbox root may do everything, so a program that root runs becomes somebody else,
+ * whom nobody has. Where there are no such numbers, as in some containers, it stays who it is. */
+static int become_nobody(const struct program *program)
 {
-    const uid_t above_all = 2100000000;
-    if (getuid() != 0)
+    if (program->is_sandboxed || getuid() != 0)
         return 0;
-    uid_t uid = above_all + (uid_t)getpid();
+    uid_t uid = get_unused_user(program->is_compiler ? 0 : getpid());
     if (setgroups(0, NULL) == -1 || setgid(uid) == -1)
-        return errno == EINVAL ? 0 : -1;
+        return errno == EINVAL || errno == EPERM ? 0 : -1;
     return setuid(uid);
 }
 
 /* ---- Starting ---- */
 
-static int open_in(const char *directory, const char *name)
+static int connect_streams(const struct program *program)
 {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0644);
-}
-
-static int connect_streams(const struct program *program, const char *directory)
-{
-    int out = open_in(directory, "stdout");
-    int error = open_in(directory, "stderr");
-    if (out == -1 || error == -1)
-        return -1;
-    if (program->input != NULL && strcmp(program->input, "-") == 0) {
-        /* The harness's own. */
-    } else if (program->input != NULL) {
-        int in = open(program->input, O_RDONLY);
-        if (in == -1 || dup2(in, STDIN_FILENO) == -1)
-            return -1;
-        close(in);
-    } else {
+    if (program->input == -1)
         close(STDIN_FILENO);
-    }
-    if (dup2(out, STDOUT_FILENO) == -1 || dup2(error, STDERR_FILENO) == -1)
+    else if (dup2(program->input, STDIN_FILENO) == -1)
         return -1;
-    close(out);
-    close(error);
-    return 0;
+    return dup2(program->output, STDOUT_FILENO) == -1 || dup2(program->errors, STDERR_FILENO) == -1
+               ? -1
+               : 0;
 }
 
 /* What a program finds in its environment: the harness's wishes, and settings that make it behave
- * the same everywhere. */
-static char **choose_environment(void)
+ * the same everywhere. A compiler keeps ours, but for its place for temporary files. */
+static char **choose_environment(const struct program *program)
 {
-    static const char *const wanted[] = {WITNESS_HOST, WITNESS_PORT, WITNESS_SEND, WITNESS_RECEIVE,
-        WITNESS_SOCKETS, WITNESS_BUFFER, WITNESS_ZERO, WITNESS_SILENT, "ASAN_OPTIONS",
-        "UBSAN_OPTIONS", "LSAN_OPTIONS"};
+    static const char *const wanted[] = {WITNESS_KEY, WITNESS_HOST, WITNESS_PORT, WITNESS_SEND,
+        WITNESS_RECEIVE, WITNESS_SOCKETS, WITNESS_BUFFER, WITNESS_ZERO, WITNESS_SILENT,
+        "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
     enum { WANTED = sizeof wanted / sizeof wanted[0] };
     static char texts[WANTED][8192];
     static char *environment[WANTED + 3];
     static char path[] = "PATH=/usr/bin:/bin";
     static char locale[] = "LC_ALL=C";
+    if (program->is_compiler) {
+        /* One that is ended leaves its files there. */
+        const char *place = program->is_sandboxed ? "/tmp" : ".";
+        if (setenv("TMPDIR", place, 1) == -1 || setenv("HOME", place, 1) == -1)
+            return NULL;
+        return environ;
+    }
     size_t count = 0;
     environment[count++] = path;
     environment[count++] = locale;
@@ -163,110 +186,193 @@ static char **choose_environment(void)
     return environment;
 }
 
-/* In the child: becomes the program. Returns only where that fails. */
-static void become_program(const struct program *program, const char *directory, int notes)
+/* Tells the program, and its witness, which port is right. */
+static int name_port(const struct program *program, uint16_t port)
 {
-    char **environment = program->is_ours ? environ : choose_environment();
-    /* Opened here, since nobody may not look into the directories that lead to it. */
-    int file = open(program->command[0], O_RDONLY);
-    if (file == -1 || dup2(notes, WITNESS_FD) == -1 || dup2(file, WITNESS_FD + 1) == -1)
-        return;
-    close(notes);
-    close(file);
-    if (fcntl(WITNESS_FD + 1, F_SETFD, FD_CLOEXEC) == -1 || setsid() == -1 ||
-        connect_streams(program, directory) == -1)
-        return;
-    /* A place where nobody can leave a file. */
-    if (chdir("/") == -1)
-        return;
-    /* What we ignore would be ignored in the program, too. */
-    if (signal(SIGPIPE, SIG_DFL) == SIG_ERR || (!program->is_ours && become_nobody() == -1) ||
-        set_limits(&program->limits) == -1)
-        return;
-#ifdef __linux__
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
-        return;
-    fexecve(WITNESS_FD + 1, program->command, environment);
-#else
-    execve(program->command[0], program->command, environment);
-#endif
+    static char text[sizeof "65535"];
+    snprintf(text, sizeof text, "%d", port);
+    for (char **argument = program->command; *argument != NULL; argument++) {
+        if (strcmp(*argument, "PORT") == 0)
+            *argument = text;
+    }
+    return setenv(WITNESS_PORT, text, 1);
 }
 
-int start_program(struct program *program, const char *directory)
+/* In a process of its own: becomes the program. Says so over the line where that fails. */
+static void become_program(const struct program *program, int file)
 {
+    char **environment = choose_environment(program);
+    if (environment == NULL || dup2(program->notes_end, WITNESS_FD) == -1 ||
+        dup2(file, WITNESS_FD + 1) == -1 || fcntl(WITNESS_FD + 1, F_SETFD, FD_CLOEXEC) == -1 ||
+        setsid() == -1) {
+        say_trouble(program->line, "cannot prepare its process");
+    } else if (connect_streams(program) == -1) {
+        say_trouble(program->line, "cannot connect its stdin, stdout and stderr");
+    } else if (!program->is_compiler && chdir("/") == -1) { /* Nobody can leave a file there. */
+        say_trouble(program->line, "cannot go to /");
+    } else if (become_nobody(program) == -1) {
+        say_trouble(program->line, "cannot change its user");
+    } else if (signal(SIGPIPE, SIG_DFL) == SIG_ERR || /* What we ignore it would ignore, too. */
+               set_limits(&program->limits) == -1) {
+        say_trouble(program->line, "cannot set its limits");
+    } else {
+#ifdef __linux__
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL) != -1 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != -1)
+            fexecve(WITNESS_FD + 1, program->command, environment);
+#else
+        execve(program->command[0], program->command, environment);
+#endif
+        say_trouble(program->line, "cannot run it");
+    }
+    _exit(EXIT_FAILURE);
+}
+
+/* Opened before anything else, since nobody may not look into the directories that lead to it. */
+static int open_program(const struct program *program)
+{
+    return open(program->command[0], O_RDONLY | O_CLOEXEC);
+}
+
+/* The first process of a sandbox: the system ends all others with it. None of them can end it, stop
+ * it or look into it (pid_namespaces(7)). */
+static int keep_sandbox(void *argument)
+{
+    struct program *program = argument;
+    struct word word;
+    int file = open_program(program);
+    hear(program->line, &word, NULL);
+    if (word.kind != WORD_READY)
+        return 0;
+    if (file == -1) {
+        say_trouble(program->line, "cannot open it");
+        return 0;
+    }
+    if (furnish_sandbox(program->is_compiler, program->hidden) == -1) {
+        say_trouble(program->line, "cannot furnish the sandbox");
+        return 0;
+    }
+    int ours[DESCRIPTORS] = {socket(AF_INET, SOCK_STREAM, 0), open("/proc", O_RDONLY | O_CLOEXEC)};
+    struct word ready = {.kind = WORD_READY};
+    if (ours[SOCKET] == -1 || ours[PROC] == -1 || say(program->line, &ready, ours) == -1)
+        return 0;
+    close(ours[SOCKET]);
+    hear(program->line, &word, NULL);
+    if (word.kind != WORD_READY)
+        return 0;
+    pid_t process = name_port(program, (uint16_t)word.number) == -1 ? -1 : fork();
+    if (process == 0)
+        become_program(program, file);
+    if (process == -1) {
+        say_trouble(program->line, "cannot start a process for it");
+        return 0;
+    }
+    struct word ended = {.kind = WORD_ENDED};
+    struct rusage usage;
+    pid_t gone;
+    do {
+        gone = wait4(-1, &ended.number, 0, &usage);
+    } while (gone != process && (gone != -1 || errno == EINTR));
+    ended.resident_kibibytes = usage.ru_maxrss;
+    say(program->line, &ended, NULL);
+    return 0;
+}
+
+/* Returns a socket from within, or -1 where there can be no sandbox. */
+static int prepare_sandbox(struct program *program)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
+        return -1;
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    program->line = ends[1];
+    program->is_sandboxed = true;
+    program->process = start_in_sandbox(keep_sandbox, program);
+    close(ends[1]);
+    program->line = ends[0];
+    struct word ready = {.kind = WORD_READY};
+    struct word answer;
+    int theirs[DESCRIPTORS];
+    if (program->process != -1 && name_nobody(program->process) == 0 &&
+        say(program->line, &ready, NULL) == 0 && hear(program->line, &answer, theirs)) {
+        program->proc = theirs[PROC];
+        return theirs[SOCKET];
+    }
+    close(ends[0]);
+    if (program->process != -1) {
+        kill(program->process, SIGKILL);
+        waitpid(program->process, NULL, 0);
+    }
+    program->is_sandboxed = false;
+    return -1;
+}
+
+int prepare_program(struct program *program, bool wants_sandbox)
+{
+    int ends[2];
+    if (pipe(ends) == -1 || set_nonblocking(ends[0]) == -1 ||
+        fcntl(ends[0], F_SETFD, FD_CLOEXEC) == -1 || fcntl(ends[1], F_SETFD, FD_CLOEXEC) == -1)
+        return -1;
+    program->notes = ends[0];
+    program->notes_end = ends[1];
+    program->proc = -1;
+    int fd = wants_sandbox ? prepare_sandbox(program) : -1;
+    if (fd != -1)
+        return fd;
+    fd = socket(AF_INET, SOCK_STREAM, 0);
+    return fd == -1 || fcntl(fd, F_SETFD, FD_CLOEXEC) == -1 ? -1 : fd;
+}
+
+int start_program(struct program *program, uint16_t port)
+{
+    struct word go = {.kind = WORD_READY, .number = port};
+    if (program->is_sandboxed) {
+        close(program->notes_end);
+        return name_port(program, port) == -1 ? -1 : say(program->line, &go, NULL);
+    }
     int ends[2];
 #ifdef __linux__
     /* Orphans of the program become our children, so that we can end them. */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
         return -1;
 #endif
-    if (pipe(ends) == -1 || set_nonblocking(ends[0]) == -1 ||
-        fcntl(ends[0], F_SETFD, FD_CLOEXEC) == -1)
+    int file = open_program(program);
+    if (file == -1 || name_port(program, port) == -1 ||
+        socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
         return -1;
-    program->notes = ends[0];
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     program->process = fork();
-    if (program->process == 0) {
-        become_program(program, directory, ends[1]);
-        dprintf(
-            STDERR_FILENO, "harness: cannot run %s: %s\n", program->command[0], strerror(errno));
-        _exit(126);
-    }
+    program->line = ends[program->process == 0 ? 1 : 0];
+    if (program->process == 0)
+        become_program(program, file);
+    close(file);
     close(ends[1]);
+    close(program->notes_end);
     return program->process == -1 ? -1 : 0;
 }
 
-/* ---- Watching, and ending ---- */
-
-bool is_too_large(const struct program *program)
-{
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%ld/statm", (long)program->process);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return false;
-    char line[256];
-    const char *text = fgets(line, sizeof line, file);
-    fclose(file);
-    /* Numbers of pages: all, then those that are resident. */
-    const char *space = text == NULL ? NULL : strchr(text, ' ');
-    if (space == NULL)
-        return false;
-    uint64_t bytes = strtoull(space, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
-    return bytes / (1024UL * 1024) > program->limits.memory_mebibytes;
-}
-
-/* What the system says of a process from its state on: "S 1234", say, sleeping and the child of
- * 1234. Uses `line` for it. Returns NULL where nothing is known. */
-static const char *read_state(const char *process, char *line, int size)
-{
-    char path[300];
-    snprintf(path, sizeof path, "/proc/%s/stat", process);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return NULL;
-    const char *text = fgets(line, size, file);
-    fclose(file);
-    /* "PID (NAME) STATE PARENT", and the name may hold anything. */
-    const char *end_of_name = text == NULL ? NULL : strrchr(text, ')');
-    return end_of_name == NULL || end_of_name[1] == '\0' ? NULL : end_of_name + 2;
-}
-
-bool is_asleep(const struct program *program)
-{
-    char process[32];
-    char line[1024];
-    snprintf(process, sizeof process, "%ld", (long)program->process);
-    const char *state = read_state(process, line, sizeof line);
-    return state != NULL && state[0] == 'S';
-}
+/* ---- Ending ---- */
 
 bool has_ended(struct program *program)
 {
     struct rusage usage;
-    pid_t ended = wait4(program->process, &program->status, WNOHANG, &usage);
-    if (ended != program->process)
+    int status;
+    struct word word;
+    if (wait4(program->process, &status, WNOHANG, &usage) != program->process)
         return false;
+    program->status = status;
     program->resident_kibibytes = usage.ru_maxrss;
+    program->is_over = true;
+    hear(program->line, &word, NULL);
+    if (word.kind == WORD_TROUBLE)
+        program->trouble = word;
+    else if (program->is_sandboxed && word.kind == WORD_NONE)
+        program->trouble = (struct word){WORD_TROUBLE, 0, 0, "the sandbox has been ended"};
+    if (word.kind == WORD_ENDED) {
+        program->status = word.number;
+        program->resident_kibibytes = word.resident_kibibytes;
+    }
 #ifdef __APPLE__
     program->resident_kibibytes /= 1024; /* macOS counts bytes, everybody else KiB. */
 #endif
@@ -274,42 +380,45 @@ bool has_ended(struct program *program)
 }
 
 #ifdef __linux__
-/* The parent of a process, or 0. */
-static pid_t get_parent(const char *process)
+/* Ends our children: the program, or what it has left to us. */
+static void end_children(void)
 {
-    char line[1024];
-    const char *state = read_state(process, line, sizeof line);
-    return state == NULL ? 0 : (pid_t)strtol(state + 1, NULL, 10);
+    pid_t children[64];
+    size_t count = find_children(getpid(), children, sizeof children / sizeof children[0]);
+    for (size_t i = 0; i < count; i++)
+        kill(children[i], SIGKILL);
 }
 
-/* Ends all our children: the program, or what it has left to us. Returns whether the system tells
- * which those are. */
-static bool end_children(void)
+/* Where root runs it, all that belongs to the user whom nobody else is. */
+static void end_user(uid_t user)
 {
-    DIR *processes = opendir("/proc/self/.."); /* There is no self where it is not mounted. */
-    if (processes == NULL)
-        return false;
-    const struct dirent *entry;
-    while ((entry = readdir(processes)) != NULL) {
-        if (isdigit((unsigned char)entry->d_name[0]) && get_parent(entry->d_name) == getpid())
-            kill((pid_t)strtol(entry->d_name, NULL, 10), SIGKILL);
+    pid_t helper = fork();
+    if (helper == 0) {
+        if (setuid(user) == 0)
+            kill(-1, SIGKILL);
+        _exit(0);
     }
-    closedir(processes);
-    return true;
+    if (helper != -1)
+        waitpid(helper, NULL, 0);
 }
 #endif
 
 void end_program(struct program *program)
 {
+    if (program->is_sandboxed) {
+        /* Once it is over, its number may be another's. */
+        if (!program->is_over && kill(program->process, SIGKILL) == 0)
+            waitpid(program->process, NULL, 0);
+        return;
+    }
     kill(-program->process, SIGKILL);
 #ifdef __linux__
-    /* When a process ends, its children become ours, so there may be new ones at any time. */
-    while (end_children()) {
-        pid_t ended;
-        while ((ended = waitpid(-1, NULL, WNOHANG)) > 0)
-            ;
-        if (ended == -1)
-            break;
+    if (getuid() == 0 && !program->is_compiler)
+        end_user(get_unused_user(program->process));
+    /* When a process ends, its children become ours, so there may be new ones at any time. Where
+     * nobody tells us which those are, we do not wait for them. */
+    for (int turn = 0; turn < 1000 && waitpid(-1, NULL, WNOHANG) != -1; turn++) {
+        end_children();
         poll(NULL, 0, 1);
     }
 #endif

@@ -1,6 +1,6 @@
 /*
- * A student's program, which nobody has read: it runs with limits on everything, and nothing of it
- * is left when it ends.
+ * A student's program, which nobody has read: it runs in a sandbox where the system has one, with
+ * limits on everything, and nothing of it is left when it ends.
  */
 #ifndef HARNESS_PROGRAM_H
 #define HARNESS_PROGRAM_H
@@ -17,33 +17,48 @@ struct limits {
     bool has_sanitizer;         /* which reserves more address space than there is memory */
 };
 
+/* What the process that becomes the program, or that is its sandbox, tells the harness. */
+struct word {
+    enum { WORD_NONE, WORD_READY, WORD_ENDED, WORD_TROUBLE } kind;
+    int number; /* errno, or the status of waitpid() */
+    long resident_kibibytes;
+    char what[64]; /* did not work */
+};
+
 struct program {
-    char **command;    /* ends in NULL */
-    const char *input; /* the file that is its stdin, "-" for ours, NULL for none at all */
+    char **command;     /* ends in NULL */
+    int input;          /* the descriptor that becomes its stdin, -1 for none at all */
+    int output;         /* and its stdout */
+    int errors;         /* and its stderr */
+    const char *hidden; /* a directory that it must not see, or NULL */
     struct limits limits;
-    bool is_ours; /* the compiler: it stays who we are, and keeps our environment */
+    bool is_compiler; /* keeps our environment, and may write to the working directory */
+    bool is_sandboxed;
 
     /* Once it runs. */
-    pid_t process;
-    int notes; /* what the witness writes, to be read without waiting */
+    pid_t process; /* the program, or the first in its sandbox */
+    int proc;      /* its sandbox's /proc, or -1 */
+    int notes;     /* what the witness writes, to be read without waiting */
+    int notes_end;
+    int line; /* to that process */
 
     /* Once it has ended. */
+    bool is_over;
     int status; /* of waitpid() */
     long resident_kibibytes;
+    struct word trouble; /* of kind WORD_TROUBLE, if it was ours and not the program's */
 };
 
 /*
- * Starts the program, with its stdout and stderr in files of those names in `directory`. Returns 0,
- * or -1 with errno. The program has a user of its own where we are root, and a session of its own,
- * no directory to write to, and no environment but what it needs.
+ * Makes a place for the program: a sandbox, or without `wants_sandbox`, or where none is to be had,
+ * only the pipe for its notes. Returns a TCP socket in the program's network, which is the
+ * caller's, or -1 with errno.
  */
-int start_program(struct program *program, const char *directory);
+int prepare_program(struct program *program, bool wants_sandbox);
 
-/* Whether it uses more memory than its limit, where the system tells. */
-bool is_too_large(const struct program *program);
-
-/* Whether it waits for something, where the system tells. */
-bool is_asleep(const struct program *program);
+/* Starts it, with the port in its environment, and in place of an argument that says PORT. Returns
+ * 0, or -1 with errno. */
+int start_program(struct program *program, uint16_t port);
 
 /* Whether it has ended, by itself or by us. Sets what is known then. */
 bool has_ended(struct program *program);

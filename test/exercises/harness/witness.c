@@ -10,9 +10,11 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <netdb.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -71,6 +73,7 @@ static int send_buffer;   /* 0 for the system's own size */
 /* What we have seen of each descriptor. */
 static struct {
     const struct staged_address *peer; /* NULL for one that is really there */
+    size_t shown;                      /* of the bytes that have come, to one who only looked */
     int domain;                        /* as the program asked for it */
     int kind;                          /* SOCK_STREAM, say */
     int available;                     /* bytes that are known to have come */
@@ -85,6 +88,7 @@ static struct addrinfo *lists[LISTS_MAX];
 
 static bool is_waiting;
 static bool is_silent;
+static char key[32];
 
 static bool is_staging(void)
 {
@@ -107,10 +111,11 @@ __attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
         find_real("write", &real_write, sizeof real_write);
     char line[512];
     va_list arguments;
+    int begin = snprintf(line, sizeof line, "%s ", key);
     va_start(arguments, format);
-    int length = vsnprintf(line, sizeof line, format, arguments);
+    int length = begin + vsnprintf(line + begin, sizeof line - (size_t)begin, format, arguments);
     va_end(arguments);
-    if (length > 0 && (size_t)length < sizeof line) {
+    if ((size_t)length < sizeof line) {
         /* Nobody may be listening; the program need not care. */
         ssize_t written = real_write(WITNESS_FD, line, (size_t)length);
         (void)written;
@@ -174,6 +179,10 @@ static void stage_host(const char *text)
 __attribute__((constructor)) static void begin(void)
 {
     const char *text;
+    if ((text = getenv(WITNESS_KEY)) != NULL) {
+        snprintf(key, sizeof key, "%s", text);
+        unsetenv(WITNESS_KEY);
+    }
     is_silent = getenv(WITNESS_SILENT) != NULL;
     is_zero_free = getenv(WITNESS_ZERO) != NULL;
     if ((text = getenv(WITNESS_HOST)) != NULL)
@@ -250,6 +259,8 @@ int close(int fd)
     if (is_known_socket(fd)) {
         note("close %d\n", fd);
         known[fd].is_socket = false;
+    } else if (fd >= STDIN_FILENO && fd <= STDERR_FILENO) {
+        note("stray close %d\n", fd);
     }
     return real(fd);
 }
@@ -343,7 +354,7 @@ int connect(int fd, const struct sockaddr *address, socklen_t length)
     if (!is_internet || !is_known_socket(fd)) {
         int result = real(fd, address, length);
         char what[100];
-        snprintf(what, sizeof what, "connect %d an-address-of-family-%d 0", fd, address->sa_family);
+        snprintf(what, sizeof what, "connect %d family-%d 0", fd, address->sa_family);
         note_result(what, result);
         return result;
     }
@@ -382,19 +393,30 @@ int getpeername(int fd, struct sockaddr *restrict address, socklen_t *restrict l
     return 0;
 }
 
-/* ---- Processes ---- */
+/* ---- Threads and signals ---- */
 
-pid_t fork(void)
+int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
+    void *(*run)(void *), void *restrict argument)
 {
-    static pid_t (*real)(void);
+    static int (*real)(
+        pthread_t *restrict, const pthread_attr_t *restrict, void *(*)(void *), void *restrict);
     if (real == NULL)
-        find_real("fork", &real, sizeof real);
-    note("fork\n");
-    return real();
+        find_real("pthread_create", &real, sizeof real);
+    note("thread\n");
+    return real(thread, attributes, run, argument);
+}
+
+int pthread_join(pthread_t thread, void **result)
+{
+    static int (*real)(pthread_t, void **);
+    if (real == NULL)
+        find_real("pthread_join", &real, sizeof real);
+    note("join\n");
+    return real(thread, result);
 }
 
 /* To signal process -1 means to signal all that one may: the accident of those who do not check
- * fork(). It could end whoever runs the checks, our parent first of all. */
+ * fork(). Without a sandbox it could end whoever runs the checks, our parent first of all. */
 int kill(pid_t process, int number)
 {
     static int (*real)(pid_t, int);
@@ -492,6 +514,19 @@ static bool replace_list(const struct addrinfo *from, struct addrinfo *to)
     return false;
 }
 
+/* Whether it is a later entry of one of our lists. */
+static bool is_inside(const struct addrinfo *entry)
+{
+    for (size_t i = 0; i < LISTS_MAX; i++) {
+        const struct addrinfo *at = lists[i];
+        while (at != NULL && at != entry)
+            at = at->ai_next;
+        if (at != NULL && at != lists[i])
+            return true;
+    }
+    return false;
+}
+
 static size_t count_entries(const struct addrinfo *list)
 {
     size_t count = 0;
@@ -508,6 +543,9 @@ int getaddrinfo(const char *restrict host, const char *restrict service,
     if (real == NULL)
         find_real("getaddrinfo", &real, sizeof real);
     bool is_staged = is_staging() && host != NULL && strcmp(host, staged.name) == 0;
+    if (hints != NULL && (hints->ai_addrlen != 0 || hints->ai_addr != NULL ||
+                             hints->ai_canonname != NULL || hints->ai_next != NULL))
+        note("hints\n");
     int error =
         is_staged ? resolve_staged(service, hints, found) : real(host, service, hints, found);
     const char *name = host == NULL ? "(null)" : host;
@@ -527,7 +565,11 @@ void freeaddrinfo(struct addrinfo *list)
     if (real == NULL)
         find_real("freeaddrinfo", &real, sizeof real);
     if (list == NULL) {
-        note("freeaddrinfo NULL\n");
+        note("freeaddrinfo its end, which is NULL\n");
+        return;
+    }
+    if (is_inside(list)) {
+        note("freeaddrinfo not its beginning\n");
         return;
     }
     note("freeaddrinfo\n");
@@ -672,10 +714,12 @@ static void end_wait(void)
     is_waiting = false;
 }
 
-/* Before a receive of `wanted` bytes on a socket: says so where it has to wait. */
+/* Before a receive of `wanted` bytes on a socket: says so where it has to wait. Who asks not to
+ * wait is told at once that there is nothing. */
 static void announce_wait(int fd, int wanted, const char *call)
 {
-    if (!is_known_socket(fd) || known[fd].available >= wanted)
+    if (!is_known_socket(fd) || known[fd].available >= wanted ||
+        (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0)
         return;
     struct pollfd polled = {.fd = fd, .events = POLLIN};
     int before = errno;
@@ -694,6 +738,7 @@ static ssize_t finish_receive(int fd, ssize_t received)
     if (is_known_socket(fd) && received >= 0) {
         end_wait();
         known[fd].has_received = true;
+        known[fd].shown = 0;
         known[fd].available =
             received < known[fd].available ? known[fd].available - (int)received : 0;
     }
@@ -705,6 +750,8 @@ static size_t limit_receive(int fd, size_t size)
     if (!is_known_socket(fd))
         return size;
     size_t limit = known[fd].has_received ? receive_limit : first_receive_limit;
+    if (limit > 0 && limit < known[fd].shown)
+        limit = known[fd].shown; /* What one has been shown, one can have. */
     return limit > 0 && size > limit ? limit : size;
 }
 
@@ -712,12 +759,17 @@ ssize_t recvfrom(int fd, void *restrict buffer, size_t size, int flags,
     struct sockaddr *restrict address, socklen_t *restrict length)
 {
     bool wants_all = (flags & MSG_WAITALL) != 0 && size <= INT_MAX;
-    announce_wait(fd, wants_all ? (int)size : 1, "recv");
+    if ((flags & MSG_DONTWAIT) == 0)
+        announce_wait(fd, wants_all ? (int)size : 1, "recv");
     /* Who insists on all of it gets all of it, and who only looks sees all that there is. */
     if ((flags & (MSG_WAITALL | MSG_PEEK)) == 0)
         size = limit_receive(fd, size);
     ssize_t received = find_real_recvfrom()(fd, buffer, size, flags, address, length);
-    return (flags & MSG_PEEK) != 0 ? received : finish_receive(fd, received);
+    if ((flags & MSG_PEEK) == 0)
+        return finish_receive(fd, received);
+    if (is_known_socket(fd) && received > 0)
+        known[fd].shown = (size_t)received;
+    return received;
 }
 
 ssize_t recv(int fd, void *buffer, size_t size, int flags)

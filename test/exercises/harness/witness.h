@@ -1,23 +1,29 @@
 /*
  * What the harness and the witness say to each other. The harness puts its wishes into the
  * environment of the program that it runs; the witness, which is linked under that program, writes
- * lines into a pipe:
+ * lines into a pipe, each of which begins with a secret word and a space:
  *
  *   socket TYPE DOMAIN PROTOCOL = FD          and "= -1 REASON" where it failed, here and below
  *   close FD
  *   connect FD ADDRESS PORT = 0
  *   again FD                                   before such a line: connect() has failed on it
  *   getaddrinfo HOST = NUMBER-OF-ADDRESSES
- *   freeaddrinfo
- *   fork
+ *   hints                                      before such a line: not 0 where they must be
+ *   freeaddrinfo [WHAT]                        of something other than a whole list
+ *   thread, join                               for each that is begun, and waited for
+ *   stray close FD                             of what is no socket
  *   wait CALL                                  nothing has come yet, and so the program waits
  *   go                                         something has come, after a wait
  */
 #ifndef HARNESS_WITNESS_H
 #define HARNESS_WITNESS_H
 
-/* The witness's end of the pipe: a number that is out of the program's way. */
-enum { WITNESS_FD = 100 };
+/* The witness's end of the pipe: a number that is out of the program's way, and within what a small
+ * limit leaves us. The next one is the program itself, until it runs. */
+enum { WITNESS_FD = 40 };
+
+/* The secret word. */
+#define WITNESS_KEY "WITNESS_KEY"
 
 /* HOST's addresses and what comes of a connect() to each, for instance
  * "NAME 192.0.2.1=refuse 2001:db8::1=accept". To accept means to connect to the harness; other

@@ -1,0 +1,21 @@
+/* A mistake: the counter is never increased, so the loop does not end. */
+#include "../../common/helper.h"
+
+int main(int argc, char *argv[])
+{
+    uint64_t count;
+    if (prepare_process(argv[0]) == -1)
+        exit_with_errno("cannot prepare the process");
+    if (argc != 2 || parse_number(argv[1], 0, UINT64_MAX, &count) == -1)
+        exit_with_error("usage: 01_create COUNT");
+
+    uint64_t i = 1;
+    while (i <= count) {
+        int fd = socket(AF_INET, SOCK_STREAM, 0);
+        if (fd == -1)
+            exit_with_errno("cannot create socket %ju", (uintmax_t)i);
+        close(fd);
+    }
+    printf("Socket %ju created!\n", (uintmax_t)i);
+    return 0;
+}

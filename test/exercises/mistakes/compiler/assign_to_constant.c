@@ -1,0 +1,7 @@
+/* expects: assign_to_constant */
+int main(void)
+{
+    const int port = 80;
+    port = 8080;
+    return port;
+}

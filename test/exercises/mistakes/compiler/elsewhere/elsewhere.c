@@ -1,0 +1,6 @@
+/* What is defined twice, or is not where it was declared. */
+int from_elsewhere(void);
+int from_elsewhere(void)
+{
+    return 1;
+}

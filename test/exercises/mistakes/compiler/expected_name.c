@@ -1,0 +1,6 @@
+/* expects: expected_name */
+int main(void)
+{
+    int default = 3;
+    return default;
+}

@@ -1,0 +1,7 @@
+/* expects: missing_semicolon */
+#include "mistaken.h"
+
+int main(void)
+{
+    return 0;
+}

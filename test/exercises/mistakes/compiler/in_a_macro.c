@@ -1,0 +1,7 @@
+/* expects: unknown_name */
+#include "macro.h"
+
+int main(void)
+{
+    return CALL(1);
+}

@@ -1,0 +1,1 @@
+#define CALL(number) ((number) + not_declared)

@@ -1,0 +1,9 @@
+/* expects: missing_parenthesis */
+#include <stdio.h>
+
+int main(void)
+{
+    int n = 3;
+    printf("%d\n" n);
+    return 0;
+}

@@ -1,0 +1,7 @@
+/* expects: missing_function_body */
+#include <stdio.h>
+
+int main(void)
+    printf("Hello\n");
+    return 0;
+}

@@ -1,0 +1,8 @@
+/* expects: missing_quote */
+#include <stdio.h>
+
+int main(void)
+{
+    printf("Socket created!\n);
+    return 0;
+}

@@ -1,0 +1,8 @@
+/* expects: misspelt */
+#include <stdio.h>
+
+int main(void)
+{
+    pritnf("Hello\n");
+    return 0;
+}

@@ -1,0 +1,4 @@
+struct mistaken {
+    int first
+    int second;
+};

@@ -1,0 +1,5 @@
+/* expects: no_main */
+int mian(void)
+{
+    return 0;
+}

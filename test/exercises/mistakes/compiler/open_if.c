@@ -1,0 +1,7 @@
+/* expects: open_if */
+#ifdef DEBUG
+
+int main(void)
+{
+    return 0;
+}

@@ -1,0 +1,8 @@
+/* expects: stray_character */
+#include <stdio.h>
+
+int main(void)
+{
+    printf(“Hello\n”);
+    return 0;
+}

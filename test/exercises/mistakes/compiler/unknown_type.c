@@ -1,0 +1,6 @@
+/* expects: unknown_type */
+int main(void)
+{
+    string text = "abc";
+    return text[0] != 'a';
+}

@@ -1,0 +1,7 @@
+/* expects: wrong_directive */
+#inclde <stdio.h>
+
+int main(void)
+{
+    return 0;
+}

@@ -1,0 +1,7 @@
+/* expects: wrong_include */
+#include stdio.h
+
+int main(void)
+{
+    return 0;
+}
