@@ -108,7 +108,7 @@ EOT
     unshare -Urm true 2>/dev/null || skip 'this system has no mount namespaces for us'
     place=$BATS_TEST_TMPDIR/place
     mkdir "$place"
-    for options in ro size=64k size=800k noexec; do
+    for options in ro size=64k size=300k size=600k noexec; do
         is_trouble unshare -Urm sh -c 'mount -t tmpfs -o "$0" none "$1"; export TMPDIR="$1"; shift; exec "$@"' \
             "$options" "$place"
     done

@@ -1,4 +1,4 @@
-/* Tries to fill the memory by way of the compiler. For: 01_create. Mark: no compile. */
+/* Tries to fill the memory by way of the compiler. For: 01_create. Mark: no compile|pass. */
 #include "/dev/zero"
 #include "attack.h"
 

@@ -52,7 +52,12 @@ build_program() {
     compile "$@"
     # One that is in nobody's usual place is not found in a sandbox.
     if [ "$ended:$number" = exited:127 ]; then compile -l "$@"; fi
-    head -c 65536 "$scene/stdout" >"$report/compiler"
+    # Of what has no end, both ends.
+    if [ "$(length_of "$scene/stdout")" -le 65536 ]; then
+        cp "$scene/stdout" "$report/compiler"
+    else
+        { head -c 32768 "$scene/stdout" && echo ... && tail -c 32768 "$scene/stdout"; } >"$report/compiler"
+    fi
     echo "$protection" >"$report/protection"
     [ -e "$tree/program" ] || return 0
     # Under the exercise's name, since that is what it calls itself in its messages.
@@ -242,12 +247,11 @@ diagnose_compiler() {
     case $ended:$number in
     memory:* | busy:* | late:* | asleep:* | processes:* | killed:24 | killed:25)
         diagnose does_not_compile '  The compiler has been ended: the program takes too much of it.' ;;
+    exited:127) ;;
     exited:*)
-        grep -Eq "[Ee]rror: |undefined reference|multiple definition|Undefined symbols" \
-            "$report/compiler" &&
-            ! grep -Eiq "$compiler_trouble" "$report/compiler" &&
-            diagnose does_not_compile "$(sh test/exercises/explain_errors "$exercise.c" \
-                <"$report/compiler" || grep -i 'error' "$report/compiler" | head -n 3 | sed 's/^/  /')"
+        if ! grep -Eiq "$compiler_trouble" "$report/compiler"; then
+            explain_compiler >"$work/explained" && diagnose does_not_compile "$(cat "$work/explained")"
+        fi
         ;;
     esac
     echo "the compiler has come to an end that was not its own ($(describe_end)):" >&2
@@ -255,11 +259,19 @@ diagnose_compiler() {
     exit 1
 }
 
-# What has come over a compiler that cannot go on, and is not the program's fault.
+# explain_compiler: its first error, in words, or at least that of the assembler. Fails where there is none.
+explain_compiler() {
+    sh test/exercises/explain_errors "$exercise.c" <"$report/compiler" ||
+        grep ': Error: ' "$report/compiler" | head -n 3 | sed 's/^.*Error: /  error: /' | grep .
+}
+
+# What a compiler says, or one of its parts, that cannot go on, and not because of the program. Lines of the
+# program, which it shows as well, do not begin with a name and a colon.
 compiler_trouble='no space left|cannot allocate memory|out of memory|memory exhausted|input/output error'
-compiler_trouble="$compiler_trouble|read-only file system|quota exceeded|cannot execute|not found\$"
-compiler_trouble="$compiler_trouble|(killed|terminated|hangup)( signal terminated program|\$)|too many open files"
+compiler_trouble="$compiler_trouble|read-only file system|quota exceeded|cannot execute|unable to execute"
+compiler_trouble="$compiler_trouble|signal terminated program|due to signal|killed\$|too many open files"
 compiler_trouble="$compiler_trouble|resource temporarily unavailable|internal compiler error"
+compiler_trouble="^[^ ]+: .*($compiler_trouble)"
 
 # is_sound SCENE [EXPLAIN]: the first thing to ask of every scene: did the program end, by itself and
 # without a crash? EXPLAIN is a function that may know better why it hangs.

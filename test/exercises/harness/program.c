@@ -235,36 +235,35 @@ static int open_program(const struct program *program)
 
 /* The first process of a sandbox: the system ends all others with it. None of them can end it, stop
  * it or look into it (pid_namespaces(7)). */
-static int keep_sandbox(void *argument)
+static _Noreturn void keep_sandbox(struct program *program)
 {
-    struct program *program = argument;
     struct word word;
     int file = open_program(program);
     hear(program->line, &word, NULL);
     if (word.kind != WORD_READY)
-        return 0;
+        _exit(EXIT_FAILURE);
     if (file == -1) {
         say_trouble(program->line, "cannot open it");
-        return 0;
+        _exit(EXIT_FAILURE);
     }
     if (furnish_sandbox(program->is_compiler, program->hidden) == -1) {
         say_trouble(program->line, "cannot furnish the sandbox");
-        return 0;
+        _exit(EXIT_FAILURE);
     }
     int ours[DESCRIPTORS] = {socket(AF_INET, SOCK_STREAM, 0), open("/proc", O_RDONLY | O_CLOEXEC)};
     struct word ready = {.kind = WORD_READY};
     if (ours[SOCKET] == -1 || ours[PROC] == -1 || say(program->line, &ready, ours) == -1)
-        return 0;
+        _exit(EXIT_FAILURE);
     close(ours[SOCKET]);
     hear(program->line, &word, NULL);
     if (word.kind != WORD_READY)
-        return 0;
+        _exit(EXIT_FAILURE);
     pid_t process = name_port(program, (uint16_t)word.number) == -1 ? -1 : fork();
     if (process == 0)
         become_program(program, file);
     if (process == -1) {
         say_trouble(program->line, "cannot start a process for it");
-        return 0;
+        _exit(EXIT_FAILURE);
     }
     struct word ended = {.kind = WORD_ENDED};
     struct rusage usage;
@@ -274,7 +273,7 @@ static int keep_sandbox(void *argument)
     } while (gone != process && (gone != -1 || errno == EINTR));
     ended.resident_kibibytes = usage.ru_maxrss;
     say(program->line, &ended, NULL);
-    return 0;
+    _exit(EXIT_SUCCESS);
 }
 
 /* Returns a socket from within, or -1 where there can be no sandbox. */
@@ -287,7 +286,11 @@ static int prepare_sandbox(struct program *program)
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     program->line = ends[1];
     program->is_sandboxed = true;
-    program->process = start_in_sandbox(keep_sandbox, program);
+    program->process = fork_into_sandbox();
+    if (program->process == 0) {
+        close(ends[0]);
+        keep_sandbox(program);
+    }
     close(ends[1]);
     program->line = ends[0];
     struct word ready = {.kind = WORD_READY};

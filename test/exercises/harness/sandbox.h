@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Begins `run(argument)` in a process that is alone in a new sandbox. When that process ends, so
- * does all that there is in it. Returns its number, or -1 with errno where there is no sandbox. */
-pid_t start_in_sandbox(int (*run)(void *), void *argument);
+/* Like fork(), but the child is alone in a new sandbox: when it ends, so does all that there is in
+ * it. Returns -1 with errno where no sandbox is to be had. */
+pid_t fork_into_sandbox(void);
 
 /* From outside: says who the sandbox's nobody is here: where we are root, a user whom nobody else
  * is; else ourselves. Returns 0, or -1 with errno. Before this, nothing works inside. */

@@ -467,6 +467,9 @@ static int resolve_staged(
     const struct addrinfo none = {0};
     if (hints == NULL)
         hints = &none;
+    /* What nobody has set may have any bits. */
+    if ((hints->ai_flags & ~0xffff) != 0)
+        return EAI_BADFLAGS;
     if (hints->ai_flags & AI_NUMERICHOST)
         return EAI_NONAME;
     in_port_t port = 0;
