@@ -80,7 +80,7 @@ explain_addresses() {
     elif grep -q ' 20480$' "$out"; then
         echo port_without_ntohs
     elif [ "$lines" -eq "$count" ] && [ "$(grep -F -c -x "$v4" "$out")" -eq 3 ] &&
-        [ "$(grep -F -v -x "$v4" "$out" | grep -c '^[0-9.]* 80$')" -eq 2 ]; then
+        [ "$(grep -F -c -x "$v6" "$out")" -eq 0 ]; then
         echo ipv6_read_as_ipv4
     else
         echo prints_something_else

@@ -80,7 +80,7 @@ compile() {
         shift
     fi
     # shellcheck disable=SC2086
-    "$tools/harness" -d "$work/compiler" -k "$tree" $options -n 256 -c 60 -t 120 -m 2048 -o 200000000 -- \
+    "$tools/harness" -d "$work/compiler" -k "$tree" $options -n 256 -c 60 -t 120 -m 2048 -o 67108864 -- \
         /bin/sh -c 'exec "$@" 2>&1' - "$@"
     load_scene compiler
 }
@@ -243,7 +243,9 @@ diagnose_flood() {
 diagnose_compiler() {
     load_scene compiler
     # Who has had so much, in KiB, has come to our limit, and may have said so before we did.
-    [ "$memory" -lt 1048576 ] || ended=memory
+    if [ "$memory" -gt 1048576 ] || grep -Eiq '^[^ ]+: .*(file size limit|cpu time limit|file too large)' "$report/compiler"; then
+        ended=memory
+    fi
     case $ended:$number in
     memory:* | busy:* | late:* | asleep:* | processes:* | killed:24 | killed:25)
         diagnose does_not_compile '  The compiler has been ended: the program takes too much of it.' ;;

@@ -185,9 +185,7 @@ int furnish_sandbox(bool needs_work, const char *hidden)
     }
     if ((hidden != NULL && hide(hidden) == -1) ||
         mount("none", ROOT "/proc", "proc", plain | MS_NOEXEC, NULL) == -1 ||
-        mount("none", ROOT "/tmp", "tmpfs", plain,
-            needs_work ? "mode=1777,size=512m,nr_inodes=1k" : "mode=1777,size=16m,nr_inodes=100") ==
-            -1)
+        mount("none", ROOT "/tmp", "tmpfs", plain, "mode=1777,size=16m,nr_inodes=100") == -1)
         return -1;
     /* With both the same, the old root is put on top of the new one, and can be taken off
      * (pivot_root(2)). */
