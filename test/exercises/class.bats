@@ -52,20 +52,26 @@ import xml.etree.ElementTree as xml
 students = os.listdir(b'build/grades')
 for student in students:
     folder = b'build/grades/' + student
+    # Where there was trouble, there are no points yet.
+    has_trouble = b'trouble' in {open(os.path.join(where, b'verdict'), 'rb').read().strip()
+        for where, _, files in os.walk(folder) if b'verdict' in files}
+    assert has_trouble != os.path.exists(folder + b'/results.json')
     suites = xml.parse(os.fsdecode(folder + b'/report.xml')).getroot().findall('testsuite')
     cases = [case for suite in suites for case in suite.findall('testcase')]
-    with open(folder + b'/results.json', encoding='utf-8') as file:
-        results = json.load(file)
     assert len(suites) == 5
-    assert [case.get('name') for case in cases] == \
-        [test['name'].split(': ', 1)[1] for test in results['tests']]
     for suite in suites:
         assert int(suite.get('tests')) == len(suite.findall('testcase'))
         for kind in 'failure', 'error', 'skipped':
             counted = suite.get(kind if kind == 'skipped' else kind + 's')
             assert int(counted) == len(suite.findall('testcase/' + kind))
+    if has_trouble:
+        continue
+    with open(folder + b'/results.json', encoding='utf-8') as file:
+        results = json.load(file)
+    assert [case.get('name') for case in cases] == \
+        [test['name'].split(': ', 1)[1] for test in results['tests']]
     assert results['score'] == len([case for case in cases if len(case) == 0])
-    assert results['score'] == sum(test.get('score', 0) for test in results['tests'])
+    assert results['score'] == sum(test['score'] for test in results['tests'])
 with open('build/grades.csv', encoding='utf-8', newline='') as file:
     rows = list(csv.reader(file, strict=True))
 assert len(rows) == len(students) + 1 and {len(row) for row in rows} == {24}
@@ -118,15 +124,15 @@ EOT
         build/grades.csv
     grep -q '<failure type="error_on_stdout" message="It is wrong\.">' build/grades/zoe/report.xml
     grep -q 'seen:  &lt;&amp;&gt;' build/grades/zoe/report.xml
-    grep -q '"number": "2.2", "score": 0, "max_score": 1, "status": "failed"' \
-        build/grades/zoe/results.json
-    grep -q '"number": "5.1", "visibility": "visible", .*run again' build/grades/zoe/results.json
+    [ ! -e build/grades/zoe/results.json ]
     # Who mends it gets a mark.
     hand_in zoe 05_receive pass
     rm -r class/nobody
     see sh test/exercises/grade class/
     exited 0
     grep -q '^zoe .* pass 12/12  *2  *22/34$' "$BATS_TEST_TMPDIR/out"
+    grep -q '"number": "2.2", "score": 0, "max_score": 1, "status": "failed"' \
+        build/grades/zoe/results.json
     [ ! -e build/grades/nobody ]
 }
 
@@ -140,7 +146,7 @@ EOT
         hand_in "$name" 01_create 'not counts_from_0' "$bytes" \
             $']]>\360\237\230\200\355\240\200\342\202'
         hand_in "$name" 02_resolve compile "$bytes"
-        hand_in "$name" 03_connect trouble "$bytes"
+        case $name in *[a-z]) hand_in "$name" 03_connect trouble "$bytes" ;; esac
     done
     see sh test/exercises/grade class
     exited 3
@@ -261,7 +267,7 @@ shown() {
     echo theirs >submissions/01_create.c
     see sh test/exercises/handout
     exited 0
-    grep -q '^build/socket-lessons\.tar\.gz has the project' "$BATS_TEST_TMPDIR/out"
+    grep -qx 'build/socket-lessons\.tar\.gz has the project for a class\.' "$BATS_TEST_TMPDIR/out"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/out")" -eq 2 ]
     mkdir "$BATS_TEST_TMPDIR/unpacked"
     gzip -dc build/socket-lessons.tar.gz | (cd "$BATS_TEST_TMPDIR/unpacked" && tar xf -)

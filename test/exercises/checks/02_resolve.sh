@@ -88,6 +88,8 @@ explain_addresses() {
 }
 
 prints_addresses() {
+    load_scene first
+    minds_getnameinfo
     is_sound first
     # shellcheck disable=SC2086
     with_port $addresses >"$scene/expected"

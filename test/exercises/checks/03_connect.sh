@@ -33,8 +33,7 @@ about() {
     first) echo 'a host for this check only, both of whose addresses accept' ;;
     third) echo 'a host for this check only: .1 refuses, .2 is unreachable, .3 and .4 accept' ;;
     ipv6) echo 'a host for this check only: of its addresses, the last accepts, and it is IPv6' ;;
-    last) echo 'a host for this check only: of its 41 addresses the last accepts; at most
-             16 descriptors may be open at once' ;;
+    last) echo 'of its 41 addresses the last accepts; at most 16 descriptors may be open' ;;
     none) echo 'a host for this check only: no address accepts, 2001:db8::1 is the last' ;;
     nobody) echo 'nobody listens on that port' ;;
     unknown) echo 'a host that nobody knows' ;;
@@ -132,6 +131,8 @@ takes_no_socket_again() {
 }
 
 tries_both() {
+    load_scene ipv6
+    minds_getnameinfo
     is_sound ipv6
     tried=$(grep '^connect .* 2001:db8:0:7::42 ' "$calls" | sed 's/^connect [0-9]* /connect() to /')
     case $callers,$tried in

@@ -68,7 +68,8 @@ play_heads() {
     serve_headers blanks_none 'Content-Length:%d' &
     serve_headers blanks_before 'Content-Length: \t %d' &
     serve_headers blanks_after 'Content-Length: %d \t' &
-    serve_headers inside 'X-Content-Length: 3\r\nX-Note: Content-Length: 4\r\nContent-Length: %d' &
+    serve_headers inside \
+        'X-Content-Length: 3\r\nContent-Length-Too: 4\r\nX-Note: Content-Length: 5\r\nContent-Length: %d' &
     # Neither who takes the last of several nor who takes the first shall be right by chance.
     serve_padded lines 'Content-Length: %d\r\n' 'X: 0' 63 64 127 128 255 256 511 512 1023 &
     serve_padded long_lines '' 'Content-Length: %d' 1024 2047 2048 4095 4096 8191 &
@@ -163,7 +164,7 @@ about() {
     blanks_none) echo 'there is no blank before the 15' ;;
     blanks_before) echo 'there are blanks and a tab before the 15' ;;
     blanks_after) echo 'there are a blank and a tab after the 15' ;;
-    inside) echo 'there are the headers X-Content-Length: 3 and X-Note: Content-Length: 4, too' ;;
+    inside) echo 'there are X-Content-Length: 3, Content-Length-Too: 4 and X-Note: Content-Length: 5, too' ;;
     lines) echo 'the head has 3 KiB, in lines of up to 1042 bytes' ;;
     long_lines) echo 'the head has lines of up to 8210 bytes' ;;
     bytes) echo 'the body has each of the 256 bytes that there are' ;;
@@ -294,7 +295,6 @@ asks() {
             "$(grep -i '^Host:' "$request" | tr -d '\r')")"
     ! grep -qi '^Connection: *close' "$request" ||
         diagnose asks_to_close "$(expected_seen 'no line with Connection: close' "$seen")"
-    [ "$ended" != exited ] || ends_well
 }
 
 # A connection, but no request.
@@ -324,9 +324,22 @@ minds_end_of_head() {
     complains early_close_taken_for_the_end
 }
 
+# Who fails with the plainest answer of all does so for a reason that is nearer than all others.
+plainest_ends_well() {
+    load_scene blanks_none
+    without_blanks=$number
+    load_scene first
+    [ "$ended" = exited ] || return 0
+    [ "$number" -eq 0 ] || [ "$without_blanks" -ne 0 ] || diagnose blanks_not_cut \
+        "$(expected_seen 'the same with a blank before the 15' 'only without one it succeeds')"
+    ends_well
+}
+
 # One of 3 KiB is nothing unusual. A longer one the program understands or refuses, but does not
 # misunderstand. Who has not come as far as the body writes nothing.
 survives_long_heads() {
+    minds_end_of_head
+    plainest_ends_well
     for long in lines long_lines long_head long_line; do
         hang=long_head_misread
         is_sound $long explain_hang
@@ -355,6 +368,10 @@ minds_length() {
 
 # Who has not come as far as the body writes nothing, and still has no reason to complain.
 finds_length() {
+    load_scene no_length
+    has_written_body || [ "$number" -ne 0 ] ||
+        diagnose missing_length_accepted "$(expected_seen 'a look at the headers' 'none so far')"
+    plainest_ends_well
     for spelling in lower_case upper_case blanks_none blanks_before blanks_after inside; do
         case $spelling in
         *_case) id=header_in_one_case_only ;;

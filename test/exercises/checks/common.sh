@@ -315,7 +315,8 @@ is_sound() {
         # Only the student's own lines are of use.
         found=$(describe_memory_error)
         ! grep -q 'stack-use-after-return' "$err" || diagnose returns_a_local "$found"
-        grep -Eq 'ERROR: |out of bounds|null pointer|misaligned|insufficient space' "$err" ||
+        ! grep -Eq 'null pointer|unknown address 0x0+[0-9a-f]{0,3} ' "$err" || diagnose null_pointer "$found"
+        grep -Eq 'ERROR: |out of bounds|misaligned|insufficient space' "$err" ||
             diagnose undefined_behaviour "$found"
         diagnose memory_error "$found"
         ;;
@@ -443,6 +444,13 @@ reaches_peer() {
 }
 
 # ---- What exercises 2 and 3 ask about the resolver ----
+
+# minds_getnameinfo: it has not failed.
+minds_getnameinfo() {
+    said=$(sed -n 's/^getnameinfo = -1 //p' "$calls" | head -n 1)
+    [ -z "$said" ] ||
+        diagnose getnameinfo_not_checked "$(expected_seen 'a return value of 0, or a message' "$said")"
+}
 
 # resolver_explains: stderr has the resolver's own reason for its last failure.
 resolver_explains() {

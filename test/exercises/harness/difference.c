@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 /* How much is shown before and behind the place, in bytes and in columns. */
-enum { BEFORE = 12, COLUMNS = 70 };
+enum { BEFORE = 12, COLUMNS = 62 };
 
 /* The offset of the first byte in which they differ, or -1. Both are read from where they are. */
 static long find_difference(FILE *expected, FILE *seen)

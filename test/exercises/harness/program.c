@@ -158,7 +158,7 @@ static int connect_streams(const struct program *program)
 static char **choose_environment(const struct program *program)
 {
     static const char *const wanted[] = {WITNESS_KEY, WITNESS_HOST, WITNESS_PORT, WITNESS_SEND,
-        WITNESS_RECEIVE, WITNESS_SOCKETS, WITNESS_BUFFER, WITNESS_ZERO, WITNESS_SILENT,
+        WITNESS_RECEIVE, WITNESS_SOCKETS, WITNESS_BUFFER, WITNESS_ZERO, WITNESS_COUNTS,
         "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
     enum { WANTED = sizeof wanted / sizeof wanted[0] };
     static char texts[WANTED][8192];

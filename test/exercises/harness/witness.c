@@ -87,7 +87,7 @@ enum { LISTS_MAX = 64 };
 static struct addrinfo *lists[LISTS_MAX];
 
 static bool is_waiting;
-static bool is_silent;
+static bool counts_only; /* how many sockets there are, and does not note each */
 static char key[32];
 
 static bool is_staging(void)
@@ -104,8 +104,6 @@ static bool is_known_socket(int fd)
 __attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
 {
     static ssize_t (*real_write)(int, const void *, size_t);
-    if (is_silent)
-        return;
     int before = errno;
     if (real_write == NULL)
         find_real("write", &real_write, sizeof real_write);
@@ -129,6 +127,20 @@ static void note_result(const char *what, int result)
         note("%s = -1 %s\n", what, strerror(errno));
     else
         note("%s = %d\n", what, result);
+}
+
+/* Of many sockets, notes some: every 10,000th, and the first that the system refuses. */
+static void count_socket(int fd)
+{
+    enum { SOME = 10000 };
+    static long created;
+    static bool has_been_refused;
+    if (fd == -1 && !has_been_refused) {
+        has_been_refused = true;
+        note_result("socket", fd);
+    } else if (fd != -1 && ++created % SOME == 0) {
+        note("sockets %ld\n", created);
+    }
 }
 
 static int find_fate(const char *name)
@@ -183,7 +195,7 @@ __attribute__((constructor)) static void begin(void)
         snprintf(key, sizeof key, "%s", text);
         unsetenv(WITNESS_KEY);
     }
-    is_silent = getenv(WITNESS_SILENT) != NULL;
+    counts_only = getenv(WITNESS_COUNTS) != NULL;
     is_zero_free = getenv(WITNESS_ZERO) != NULL;
     if ((text = getenv(WITNESS_HOST)) != NULL)
         stage_host(text);
@@ -235,7 +247,10 @@ int socket(int domain, int type, int protocol)
         : domain == AF_INET6 ? "INET6"
                              : "OTHER",
         protocol);
-    note_result(what, fd);
+    if (counts_only)
+        count_socket(fd);
+    else
+        note_result(what, fd);
     if (fd >= 0 && fd < DESCRIPTORS_MAX) {
         memset(&known[fd], 0, sizeof known[fd]);
         known[fd].is_socket = true;
@@ -257,7 +272,8 @@ int close(int fd)
         return -1;
     }
     if (is_known_socket(fd)) {
-        note("close %d\n", fd);
+        if (!counts_only)
+            note("close %d\n", fd);
         known[fd].is_socket = false;
     } else if (fd >= STDIN_FILENO && fd <= STDERR_FILENO) {
         note("stray close %d\n", fd);
@@ -589,8 +605,12 @@ int getnameinfo(const struct sockaddr *restrict address, socklen_t length, char 
         char *restrict, socklen_t, int);
     if (real == NULL)
         find_real("getnameinfo", &real, sizeof real);
-    if (find_staged(address) == NULL || flags & NI_NUMERICHOST)
-        return real(address, length, host, host_size, service, service_size, flags);
+    if (find_staged(address) == NULL || flags & NI_NUMERICHOST) {
+        int error = real(address, length, host, host_size, service, service_size, flags);
+        if (error != 0)
+            note("getnameinfo = -1 %s\n", gai_strerror(error));
+        return error;
+    }
     /* The address has a name, and it is that of the machine, as is usual. */
     if (host != NULL)
         snprintf(host, host_size, "machine.%s", staged.name);

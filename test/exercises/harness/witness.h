@@ -4,11 +4,13 @@
  * lines into a pipe, each of which begins with a secret word and a space:
  *
  *   socket TYPE DOMAIN PROTOCOL = FD          and "= -1 REASON" where it failed, here and below
+ *   sockets NUMBER                             that many have been created, where they are only counted
  *   close FD
  *   connect FD ADDRESS PORT = 0
  *   again FD                                   before such a line: connect() has failed on it
  *   getaddrinfo HOST = NUMBER-OF-ADDRESSES
  *   hints                                      before such a line: not 0 where they must be
+ *   getnameinfo = -1 REASON                    where it fails
  *   freeaddrinfo [WHAT]                        of something other than a whole list
  *   thread, join                               for each that is begun, and waited for
  *   stray close FD                             of what is no socket
@@ -47,7 +49,7 @@ enum { WITNESS_FD = 40 };
 /* From which call on socket() fails: 3 lets two succeed. */
 #define WITNESS_SOCKETS "WITNESS_SOCKETS"
 
-/* Set where the witness is to write nothing, for a program that would make it write too much. */
-#define WITNESS_SILENT "WITNESS_SILENT"
+/* Set where there are so many sockets that they are to be counted only. */
+#define WITNESS_COUNTS "WITNESS_COUNTS"
 
 #endif
