@@ -170,6 +170,7 @@ VARIANTS = $(LESSONS:%=build/observed/%) build/capped/04_send build/elsewhere/04
 	build/capped/05_receive build/terminal/05_receive build/test/draw
 test: programs
 	$(Q)sh test/tools/bats $(TESTS)
+	@echo '# Left out: make test-exercises, which proves the checks of the exercises.'
 ## test-exercises      prove the exercises' checks with right, wrong and hostile programs
 test-exercises: $(HARNESS) build/server
 	$(Q)sh test/exercises/prove

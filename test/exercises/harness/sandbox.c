@@ -40,6 +40,8 @@ static const char *const needed[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", 
     "/etc/hosts", "/etc/services", "/etc/protocols", "/etc/nsswitch.conf", "/etc/host.conf",
     "/etc/gai.conf", "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"};
 
+/* With no stack of its own the child goes on with a copy of ours (clone(2), also for the order of
+ * the arguments). */
 pid_t fork_into_sandbox(void)
 {
     const unsigned long flags = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWNS |
@@ -47,8 +49,6 @@ pid_t fork_into_sandbox(void)
     /* Without a /proc nobody can be given a name. */
     if (access("/proc/self/uid_map", F_OK) == -1)
         return -1;
-        /* With no stack of its own the child goes on with a copy of ours (clone(2), also for the order
-     * of the arguments). */
 #ifdef __s390__
     return (pid_t)syscall(SYS_clone, 0UL, flags, 0UL, 0UL, 0UL);
 #else

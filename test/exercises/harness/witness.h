@@ -4,7 +4,7 @@
  * lines into a pipe, each of which begins with a secret word and a space:
  *
  *   socket TYPE DOMAIN PROTOCOL = FD          and "= -1 REASON" where it failed, here and below
- *   sockets NUMBER                             that many have been created, where they are only counted
+ *   sockets NUMBER                             so many so far, where they are only counted
  *   close FD
  *   connect FD ADDRESS PORT = 0
  *   again FD                                   before such a line: connect() has failed on it

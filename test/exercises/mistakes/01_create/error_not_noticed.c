@@ -1,4 +1,4 @@
-/* A mistake: where the system refuses a socket, the loop and the program end as if all were well. */
+/* A mistake: where the system refuses a socket, the loop ends, and nobody says why. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
