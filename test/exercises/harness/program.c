@@ -79,7 +79,7 @@ static bool hear(int line, struct word *word, int descriptors[DESCRIPTORS])
     ssize_t received = recvmsg(line, &message, MSG_WAITALL);
     if (received != (ssize_t)sizeof *word)
         memset(word, 0, sizeof *word);
-    const struct cmsghdr *header = received > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    struct cmsghdr *header = received > 0 ? CMSG_FIRSTHDR(&message) : NULL;
     if (header == NULL || descriptors == NULL)
         return false;
     memcpy(descriptors, CMSG_DATA(header), DESCRIPTORS * sizeof(int));
