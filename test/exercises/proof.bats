@@ -166,13 +166,39 @@ EOT
 @test "proof: what has not changed is not checked again, and what has is" {
     cp "$solution" "$BATS_TEST_TMPDIR/mine.c"
     check=(sh test/exercises/check 03_connect "$BATS_TEST_TMPDIR/mine.c" "$report")
-    passes env
-    see env CC=/no/such/compiler "${check[@]}"
+    see "${check[@]}"
     exited 0
-    # A header beside it is a part of it.
+    touch "$report/kept"
+    see "${check[@]}"
+    exited 0
+    [ -e "$report/kept" ]
+    # A header beside it is a part of it, but not one that leads elsewhere, and maybe nowhere.
+    ln -s /proc/kmsg "$BATS_TEST_TMPDIR/elsewhere.h"
+    mkfifo "$BATS_TEST_TMPDIR/pipe.h"
+    see "${check[@]}"
+    exited 0
+    [ -e "$report/kept" ]
     echo '#error "no more"' >"$BATS_TEST_TMPDIR/mine.h"
-    see env CC=/no/such/compiler "${check[@]}"
-    exited 3
+    see "${check[@]}"
+    exited 0
+    [ ! -e "$report/kept" ]
+}
+
+@test "proof: where there was a sandbox for the compiler there is one for the program" {
+    unshare -Ur true 2>/dev/null || skip 'this system has no user namespaces for us'
+    # There are more scenes at once than that.
+    solution=test/exercises/solutions/05_receive.c
+    check=(sh test/exercises/check 05_receive "$solution" "$report")
+    is_trouble unshare -Ur sh -c 'echo 4 >/proc/sys/user/max_user_namespaces; exec "$@"' -
+}
+
+@test "proof: a NUL in what a program prints is its mistake, and no trouble" {
+    sed 's/printf(\(.*\), argv\[1\], ip);/char line[999]; \
+        int length = snprintf(line, sizeof line, \1, argv[1], ip); \
+        fwrite(line, 1, (size_t)length + 1, stdout);/' "$solution" >"$BATS_TEST_TMPDIR/nul.c"
+    see sh test/exercises/check 03_connect "$BATS_TEST_TMPDIR/nul.c" "$report"
+    exited 1
+    [ "$(cat "$report/verdict")" = prints_something_else ]
 }
 
 @test "proof: the solution of exercise 2 prints an address once, though the resolver repeats it" {

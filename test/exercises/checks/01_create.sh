@@ -76,7 +76,7 @@ prints_lines() {
     is_sound first
     prints_anything 'Socket 1 created! ...'
     id=prints_something_else
-    case $(head -n 1 "$out") in
+    case $(head -n 1 "$out" | cat -v) in
     'Socket 0 created!') id=counts_from_0 ;;
     'Socket 1 created!') ;;
     *)

@@ -53,7 +53,7 @@ checks() {
 says_connected() {
     without_story "$out" "$scene/said"
     id=${3-prints_something_else}
-    ip=$(sed -n 's/^Socket connected to .* on ip //p' "$scene/said")
+    ip=$(sed -n 's/^Socket connected to .* on ip //p' "$scene/said" | cat -v)
     case $2,$ip in
     # The name of an address, which is another thing than that of the host.
     *,machine.*) id=names_for_numbers ;;
@@ -104,7 +104,7 @@ tries_the_next() {
     [ "$callers" -gt 0 ] || ! grep -q '^socket DGRAM' "$calls" || reaches_peer
     if grep -q '^Socket connected' "$out" && [ "$callers" -eq 0 ]; then
         diagnose connect_not_checked "$(expected_seen 'a connection to 192.0.2.3' \
-            "none, and stdout: $(grep '^Socket connected' "$out" | head -n 1)")"
+            "none, and stdout: $(grep '^Socket connected' "$out" | head -n 1 | cat -v)")"
     fi
     tried=$(grep '^connect ' "$calls" | cut -d ' ' -f 3 | tr '\n' ' ')
     wanted=$(expected_seen 'connect() to 192.0.2.1, 192.0.2.2 and 192.0.2.3' "$tried")
@@ -178,7 +178,7 @@ gives_last_reason() {
     is_sound none
     complains connect_not_checked
     ! grep -q '^Socket connected' "$out" || diagnose connect_not_checked \
-        "$(expected_seen 'no such line' "$(grep '^Socket connected' "$out")")"
+        "$(expected_seen 'no such line' "$(grep '^Socket connected' "$out" | cat -v)")"
     grep -q '^connect .* 2001:db8::1 ' "$calls" ||
         diagnose ipv4_only "$(expected_seen 'connect() to 2001:db8::1, too' none)"
     # The last in the program's own order: IPv6 may come first.

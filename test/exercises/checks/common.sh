@@ -8,6 +8,7 @@
 # From outside: exercise, 03_connect say; work, a directory of ours; report, the one for what comes of
 # it; CC, the compiler.
 
+root=$(pwd -P)
 tools=build/exercises
 diagnoses=test/exercises/checks/diagnoses
 tab=$(printf '\t')
@@ -15,6 +16,11 @@ cr=$(printf '\r')
 
 # The program's name as a regular expression.
 source_name="$exercise\\.c"
+
+# What a program prints may have a NUL in it, and is no text to grep then.
+grep() {
+    command grep -a "$@"
+}
 
 # ---- The scenes ----
 
@@ -50,6 +56,8 @@ build_program() {
     set -- ${CC:-cc} $flags -fmessage-length=0 -I lessons/exercises -I lessons -I common -I . \
         "lessons/exercises/$exercise.c" witness.o ways.o real.o $helper -ldl -lm -pthread -o program
     compile "$@"
+    # Where there was a sandbox for it there has to be one for the program.
+    case $protection in sandbox) place=-b ;; *) place=-l ;; esac
     # One that is in nobody's usual place is not found in a sandbox.
     if [ "$ended:$number" = exited:127 ]; then compile -l "$@"; fi
     # Of what has no end, both ends.
@@ -80,7 +88,8 @@ compile() {
         shift
     fi
     # shellcheck disable=SC2086
-    "$tools/harness" -d "$work/compiler" -k "$tree" $options -n 256 -c 60 -t 120 -m 2048 -o 67108864 -- \
+    "$tools/harness" -d "$work/compiler" -x "$root" -k "$tree" $options \
+        -n 256 -c 60 -t 120 -m 2048 -o 67108864 -- \
         /bin/sh -c 'exec "$@" 2>&1' - "$@"
     load_scene compiler
 }
@@ -96,23 +105,16 @@ play() {
         leaks=1
         exitcode=98
     fi
-    program=$work/bin/$exercise
     # The command's name comes after the options.
-    count=$#
-    while [ "$count" -gt 0 ]; do
-        word=$1
+    program=$work/bin/$exercise
+    for word; do
         shift
-        set -- "$@" "$word"
-        [ "$word" != -- ] || [ -z "$program" ] || {
-            set -- "$@" "$program"
-            program=''
-        }
-        count=$((count - 1))
+        if [ "$word" = -- ]; then set -- "$@" -- "$program"; else set -- "$@" "$word"; fi
     done
     asan=detect_leaks=$leaks:quarantine_size_mb=1:allocator_may_return_null=1
     asan=$asan:detect_stack_use_after_return=1
     ASAN_OPTIONS=exitcode=$exitcode:$asan UBSAN_OPTIONS=exitcode=$exitcode \
-        "$tools/harness" -d "$work/$played" -x "$PWD" ${sanitizer:+"$sanitizer"} "$@"
+        "$tools/harness" -d "$work/$played" "$place" -x "$root" ${sanitizer:+"$sanitizer"} "$@"
 }
 
 # play_all FILE: builds the program, plays the first scene, and where there is something to go on with
@@ -306,6 +308,10 @@ is_sound() {
         ;;
     killed:9 | killed:15) echo "somebody else has ended the program, by signal $number" >&2 ;;
     killed:*) diagnose crashes "$(expected_seen 'exit status 0 or 1' "$(describe_end)")" ;;
+    exited:127)
+        # The loader's words: a library of the compiler's that the sandbox does not have.
+        ! grep -Eq '[Ss]hared librar|Library not loaded' "$err" || cat "$err" >&2
+        ;;
     exited:98)
         ! grep -q 'LeakSanitizer: detected' "$err" ||
             diagnose memory_leaked "$(grep -E "leak of|#[0-9]+ .*/$source_name:" "$err" |

@@ -17,7 +17,7 @@
  *   -s            it has a sanitizer
  *   -k DIRECTORY  it is a compiler, which works in there
  *   -x DIRECTORY  what it must not see
- *   -l            no sandbox, only limits
+ *   -l            no sandbox, only limits; or -b nothing where there is no sandbox
  *
  * An ARGUMENT of PORT becomes the number of the harness's port. In DIRECTORY, which it makes where
  * there is none, it leaves
@@ -74,13 +74,13 @@ enum { ROOM_MIN = 1 << 16 };
 
 struct harness {
     const char *directory;
-    const char *work; /* a compiler's directory */
     const char *answer_file;
     const char *input;   /* the file that comes to the program's stdin, or NULL */
     size_t first_length; /* so much of it comes by itself */
     int64_t seconds;     /* for the whole run */
     bool has_no_stdin;
     bool wants_sandbox;
+    bool needs_sandbox;
     struct program program;
     struct peer peer;
 
@@ -141,7 +141,7 @@ static void read_options(struct harness *harness, int argc, char *argv[])
     harness->seconds = 10;
     harness->wants_sandbox = true;
     int option;
-    while ((option = getopt(argc, argv, "+d:p:a:g:w:e:i:f:In:c:t:o:m:sk:x:l")) != -1) {
+    while ((option = getopt(argc, argv, "+d:p:a:g:w:e:i:f:In:c:t:o:m:sk:x:lb")) != -1) {
         switch (option) {
         case 'd':
             harness->directory = optarg;
@@ -189,14 +189,16 @@ static void read_options(struct harness *harness, int argc, char *argv[])
             program->limits.has_sanitizer = true;
             break;
         case 'k':
-            program->is_compiler = true;
-            harness->work = optarg;
+            program->work = optarg;
             break;
         case 'x':
             program->hidden = optarg;
             break;
         case 'l':
             harness->wants_sandbox = false;
+            break;
+        case 'b':
+            harness->needs_sandbox = true;
             break;
         default:
             exit(EXIT_FAILURE);
@@ -280,7 +282,7 @@ static void write_file(int file, int pipe, size_t first_length)
 {
     enum { TRIES = 1000 };
     static char bytes[65536];
-    ssize_t length = read(file, bytes, first_length);
+    ssize_t length = read(file, bytes, first_length < sizeof bytes ? first_length : sizeof bytes);
     if (length > 0 && write(pipe, bytes, (size_t)length) != length)
         return;
     int left = length > 0;
@@ -511,6 +513,8 @@ static void finish_peer(struct harness *harness)
         if (happened == -1)
             exit_with_errno("the peer cannot go on");
     } while ((happened || is_expecting(&harness->peer)) && get_milliseconds() < end);
+    if (is_expecting(&harness->peer))
+        exit_with_error("what the program has sent does not come to an end");
 }
 
 static void check_room_or_exit(const struct harness *harness)
@@ -518,7 +522,7 @@ static void check_room_or_exit(const struct harness *harness)
     struct statvfs place;
     if (statvfs(harness->directory, &place) == -1)
         exit_with_errno("cannot look at %s", harness->directory);
-    if (place.f_bavail * place.f_frsize < ROOM_MIN)
+    if ((uint64_t)place.f_bavail * place.f_frsize < ROOM_MIN)
         exit_with_error("no room is left in %s", harness->directory);
 }
 
@@ -560,8 +564,7 @@ static void keep_descriptors_to_ourselves(void)
         fcntl(fd, F_SETFD, FD_CLOEXEC); /* Fails for most of them, which are not open. */
 }
 
-/* Makes the program's place, and the peer's end of the line in it. A compiler's place is its
- * directory. */
+/* Makes the program's place, and the peer's end of the line in it. */
 static void prepare_or_exit(struct harness *harness)
 {
     struct program *program = &harness->program;
@@ -573,14 +576,11 @@ static void prepare_or_exit(struct harness *harness)
     harness->calls = create_or_exit(harness, "calls");
     write_command(harness);
     choose_key(harness);
-    int here = open(".", O_RDONLY | O_CLOEXEC);
-    if (here == -1 || (harness->work != NULL && chdir(harness->work) == -1))
-        exit_with_errno("cannot go to %s", harness->work);
     int listener = prepare_program(program, harness->wants_sandbox);
     if (listener == -1)
         exit_with_errno("cannot make a place for %s", program->command[0]);
-    if (program->is_sandboxed && fchdir(here) == -1)
-        exit_with_errno("cannot go back");
+    if (harness->needs_sandbox && !program->is_sandboxed)
+        exit_with_error("the sandbox that there was before cannot be made now");
     if (open_peer(&harness->peer, listener, path) == -1)
         exit_with_errno("cannot open the peer");
 }
@@ -596,7 +596,8 @@ int main(int argc, char *argv[])
         exit_with_errno("cannot create %s", harness.directory);
     running = &harness.program;
     if (signal(SIGINT, end_by_signal) == SIG_ERR || signal(SIGTERM, end_by_signal) == SIG_ERR ||
-        signal(SIGHUP, end_by_signal) == SIG_ERR)
+        signal(SIGHUP, end_by_signal) == SIG_ERR ||
+        signal(SIGCHLD, SIG_DFL) == SIG_ERR) /* Ignored, it leaves nothing to wait for. */
         exit_with_errno("cannot catch signals");
     prepare_or_exit(&harness);
     if (start_program(&harness.program, harness.peer.port) == -1)

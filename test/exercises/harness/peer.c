@@ -126,7 +126,10 @@ static int keep(struct peer *peer, const char *bytes, size_t length)
 {
     if (lseek(peer->received, 0, SEEK_CUR) >= RECEIVED_MAX)
         return 0;
-    return write(peer->received, bytes, length) == (ssize_t)length ? 0 : -1;
+    ssize_t written = write(peer->received, bytes, length);
+    if (written >= 0 && (size_t)written < length)
+        errno = ENOSPC;
+    return written == (ssize_t)length ? 0 : -1;
 }
 
 /* What has come together with the request, and does not belong to it. */

@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -80,7 +81,8 @@ static bool hear(int line, struct word *word, int descriptors[DESCRIPTORS])
     if (received != (ssize_t)sizeof *word)
         memset(word, 0, sizeof *word);
     struct cmsghdr *header = received > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-    if (header == NULL || descriptors == NULL)
+    if (header == NULL || descriptors == NULL ||
+        header->cmsg_len != CMSG_LEN(DESCRIPTORS * sizeof(int)))
         return false;
     memcpy(descriptors, CMSG_DATA(header), DESCRIPTORS * sizeof(int));
     for (int i = 0; i < DESCRIPTORS; i++)
@@ -103,16 +105,32 @@ static int set_limit(int resource, rlim_t soft, rlim_t hard)
     return setrlimit(resource, &limit);
 }
 
-static int limit_processes(void)
+/* The limit counts all of the user's, those outside a sandbox too with an old kernel. Where nobody
+ * knows how many there are, we must not take those away. */
+static int limit_processes(const struct program *program)
 {
     rlim_t threads = count_threads(getuid());
     if (threads == 0 && access("/proc/self/task", F_OK) == -1)
-        return 0; /* We do not know how many there are, and must not take those away. */
+        return 0;
+    if (program->is_sandboxed && threads < program->threads_outside)
+        threads = program->threads_outside;
     return set_limit(RLIMIT_NPROC, threads + PROCESSES, threads + PROCESSES);
 }
 
-static int set_limits(const struct limits *limits)
+/* Since Linux 5.14 the limit within a user namespace is its own. */
+static bool counts_threads_outside(void)
 {
+    struct utsname system;
+    if (uname(&system) == -1)
+        return true;
+    char *minor;
+    long major = strtol(system.release, &minor, 10);
+    return major < 5 || (major == 5 && *minor == '.' && strtol(minor + 1, NULL, 10) < 14);
+}
+
+static int set_limits(const struct program *program)
+{
+    const struct limits *limits = &program->limits;
     rlim_t seconds = (rlim_t)limits->processor_seconds;
     rlim_t size = (rlim_t)limits->file_bytes;
     rlim_t descriptors = (rlim_t)limits->descriptors;
@@ -121,7 +139,7 @@ static int set_limits(const struct limits *limits)
     rlim_t space = bytes > SIZE_MAX ? RLIM_INFINITY : (rlim_t)bytes;
     if (set_limit(RLIMIT_CORE, 0, 0) == -1 || set_limit(RLIMIT_CPU, seconds, seconds + 1) == -1 ||
         set_limit(RLIMIT_FSIZE, size, size) == -1 ||
-        set_limit(RLIMIT_NOFILE, descriptors, descriptors) == -1 || limit_processes() == -1)
+        set_limit(RLIMIT_NOFILE, descriptors, descriptors) == -1 || limit_processes(program) == -1)
         return -1;
     /* Last, for it holds for us as well. A sanitizer reserves more address space than there is
      * memory. */
@@ -134,7 +152,7 @@ static int become_nobody(const struct program *program)
 {
     if (program->is_sandboxed || getuid() != 0)
         return 0;
-    uid_t uid = get_unused_user(program->is_compiler ? 0 : getpid());
+    uid_t uid = get_unused_user(program->work == NULL ? getpid() : 0);
     if (setgroups(0, NULL) == -1 || setgid(uid) == -1)
         return errno == EINVAL || errno == EPERM ? 0 : -1;
     return setuid(uid);
@@ -165,7 +183,7 @@ static char **choose_environment(const struct program *program)
     static char *environment[WANTED + 3];
     static char path[] = "PATH=/usr/bin:/bin";
     static char locale[] = "LC_ALL=C";
-    if (program->is_compiler) {
+    if (program->work != NULL) {
         /* One that is ended leaves its files there. */
         if (setenv("TMPDIR", ".", 1) == -1 || setenv("HOME", ".", 1) == -1)
             return NULL;
@@ -207,12 +225,13 @@ static void become_program(const struct program *program, int file)
         say_trouble(program->line, "cannot prepare its process");
     } else if (connect_streams(program) == -1) {
         say_trouble(program->line, "cannot connect its stdin, stdout and stderr");
-    } else if (!program->is_compiler && chdir("/") == -1) { /* Nobody can leave a file there. */
-        say_trouble(program->line, "cannot go to /");
+    } else if (!program->is_sandboxed && chdir(program->work == NULL ? "/" : program->work) == -1) {
+        /* In / nobody can leave a file. */
+        say_trouble(program->line, "cannot go to its directory");
     } else if (become_nobody(program) == -1) {
         say_trouble(program->line, "cannot change its user");
     } else if (signal(SIGPIPE, SIG_DFL) == SIG_ERR || /* What we ignore it would ignore, too. */
-               set_limits(&program->limits) == -1) {
+               set_limits(program) == -1) {
         say_trouble(program->line, "cannot set its limits");
     } else {
 #ifdef __linux__
@@ -245,7 +264,7 @@ static _Noreturn void keep_sandbox(struct program *program)
         say_trouble(program->line, "cannot open it");
         _exit(EXIT_FAILURE);
     }
-    if (furnish_sandbox(program->is_compiler, program->hidden) == -1) {
+    if (furnish_sandbox(program->work, program->hidden) == -1) {
         say_trouble(program->line, "cannot furnish the sandbox");
         _exit(EXIT_FAILURE);
     }
@@ -285,6 +304,8 @@ static int prepare_sandbox(struct program *program)
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     program->line = ends[1];
     program->is_sandboxed = true;
+    if (counts_threads_outside())
+        program->threads_outside = count_threads(getuid());
     program->process = fork_into_sandbox();
     if (program->process == 0) {
         close(ends[0]);
@@ -330,7 +351,7 @@ int start_program(struct program *program, uint16_t port)
     struct word go = {.kind = WORD_READY, .number = port};
     if (program->is_sandboxed) {
         close(program->notes_end);
-        return name_port(program, port) == -1 ? -1 : say(program->line, &go, NULL);
+        return say(program->line, &go, NULL);
     }
     int ends[2];
 #ifdef __linux__
@@ -415,7 +436,7 @@ void end_program(struct program *program)
     }
     kill(-program->process, SIGKILL);
 #ifdef __linux__
-    if (getuid() == 0 && !program->is_compiler)
+    if (getuid() == 0 && program->work == NULL)
         end_user(get_unused_user(program->process));
     /* When a process ends, its children become ours, so there may be new ones at any time. Where
      * nobody tells us which those are, we do not wait for them. */

@@ -32,8 +32,9 @@ struct program {
     int errors;         /* and its stderr */
     const char *hidden; /* a directory that it must not see, or NULL */
     struct limits limits;
-    bool is_compiler; /* keeps our environment, and may write to the working directory */
+    const char *work; /* where a compiler works, which keeps our environment; else NULL */
     bool is_sandboxed;
+    unsigned int threads_outside; /* which count for it in a sandbox as well */
 
     /* Once it runs. */
     pid_t process; /* the program, or the first in its sandbox */

@@ -166,18 +166,18 @@ static int hide(const char *path)
     return mount("none", place, "tmpfs", MS_RDONLY, "size=4k");
 }
 
-int furnish_sandbox(bool needs_work, const char *hidden)
+int furnish_sandbox(const char *work, const char *hidden)
 {
     const unsigned long plain = MS_NOSUID | MS_NODEV;
-    if (become_nobody() == -1 || bring_up_loopback() == -1 ||
+    /* Later it can be reached by "." alone: ROOT may be on the way to it. */
+    if ((work != NULL && chdir(work) == -1) || become_nobody() == -1 || bring_up_loopback() == -1 ||
         mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == -1 ||
         mount("none", ROOT, "tmpfs", plain, "mode=755,size=1m") == -1 ||
         mkdir(ROOT "/etc", 0755) == -1 || mkdir(ROOT "/dev", 0755) == -1 ||
         mkdir(ROOT "/proc", 0755) == -1 || mkdir(ROOT "/tmp", 0755) == -1 ||
         mkdir(ROOT "/work", 0755) == -1)
         return -1;
-    /* The working directory can be reached by "." alone: ROOT may have been on the way to it. */
-    if (needs_work && mount(".", ROOT "/work", NULL, MS_BIND | MS_REC, NULL) == -1)
+    if (work != NULL && mount(".", ROOT "/work", NULL, MS_BIND | MS_REC, NULL) == -1)
         return -1;
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (bring(needed[i]) == -1)
@@ -195,7 +195,7 @@ int furnish_sandbox(bool needs_work, const char *hidden)
         return -1;
     /* In a sandbox of its own making nobody would be somebody. */
     write_to("/proc/sys/user/max_user_namespaces", "0");
-    return needs_work ? chdir("/work") : 0;
+    return work != NULL ? chdir("/work") : 0;
 }
 
 #else
@@ -212,9 +212,9 @@ int name_nobody(pid_t first_process)
     return -1;
 }
 
-int furnish_sandbox(bool needs_work, const char *hidden)
+int furnish_sandbox(const char *work, const char *hidden)
 {
-    (void)needs_work;
+    (void)work;
     (void)hidden;
     errno = ENOSYS;
     return -1;

@@ -19,10 +19,10 @@ pid_t fork_into_sandbox(void);
 int name_nobody(pid_t first_process);
 
 /* From inside, once nobody has a name: becomes nobody, and brings up the network and the file
- * system. The working directory becomes /work, and writable, where `needs_work` says so; in any
- * case there is a small /tmp. What is in `hidden` is not to be seen. Returns 0, or -1 with errno.
+ * system. The directory `work`, unless that is NULL, becomes /work, and writable; in any case there
+ * is a small /tmp. What is in `hidden` is not to be seen. Returns 0, or -1 with errno.
  */
-int furnish_sandbox(bool needs_work, const char *hidden);
+int furnish_sandbox(const char *work, const char *hidden);
 
 /* A number that no system gives to a user, for a process of ours. */
 uid_t get_unused_user(pid_t process);

@@ -114,6 +114,11 @@ __attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
     int length = begin + vsnprintf(line + begin, sizeof line - (size_t)begin, format, arguments);
     va_end(arguments);
     if ((size_t)length < sizeof line) {
+        /* A host's name may be anything, and a line is one note. */
+        for (char *at = line; at < line + length - 1; at++) {
+            if (*at == '\n')
+                *at = '?';
+        }
         /* Nobody may be listening; the program need not care. */
         ssize_t written = real_write(WITNESS_FD, line, (size_t)length);
         (void)written;
@@ -824,15 +829,16 @@ ssize_t readv(int fd, const struct iovec *pieces, int count)
 
 /* ---- Waiting for more than one thing ---- */
 
+/* Whether all that is waited for is what the peer sends. */
 static bool waits_to_receive(const struct pollfd *polled, nfds_t count)
 {
     bool has_socket = false;
     for (nfds_t i = 0; i < count; i++) {
-        if (!is_known_socket(polled[i].fd))
+        if (polled[i].fd < 0)
             continue;
-        has_socket = true;
-        if (polled[i].events & POLLOUT)
+        if (!is_known_socket(polled[i].fd) || polled[i].events & POLLOUT)
             return false;
+        has_socket = true;
     }
     return has_socket;
 }
@@ -856,9 +862,16 @@ int select(int count, fd_set *restrict readable, fd_set *restrict writable,
         find_real("select", &real, sizeof real);
     /* musl's FD_ISSET() wants no sign. */
     unsigned int end = count < FD_SETSIZE ? (unsigned int)count : FD_SETSIZE;
-    for (unsigned int fd = 0; readable != NULL && fd < end; fd++) {
-        if (FD_ISSET(fd, readable) && (writable == NULL || !FD_ISSET(fd, writable)))
-            announce_wait((int)fd, 1, "select");
+    int only = -1; /* the one that is waited for, if it is one */
+    unsigned int watched = 0;
+    for (unsigned int fd = 0; fd < end; fd++) {
+        if ((readable != NULL && FD_ISSET(fd, readable)) ||
+            (writable != NULL && FD_ISSET(fd, writable))) {
+            watched++;
+            only = writable == NULL || !FD_ISSET(fd, writable) ? (int)fd : -1;
+        }
     }
+    if (watched == 1 && only != -1)
+        announce_wait(only, 1, "select");
     return real(count, readable, writable, exceptional, limit);
 }
