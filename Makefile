@@ -49,7 +49,7 @@ EXERCISES = $(foreach hints,$(wildcard lessons/exercises/0*.hints), \
 	clean progress grade handout diff2 diff3 diff4 diff5 $(EACH:%=lesson%) $(EACH:%=test%) \
 	$(EACH:%=diagram%) $(EXERCISES:%=exercise%) $(EXERCISES:%=watch%) $(EXERCISES:%=hint%) \
 	$(EXERCISES:%=reset%)
-.DELETE_ON_ERROR .SECONDARY .SUFFIXES:
+.DELETE_ON_ERROR .SUFFIXES:
 
 # ---- For students ----
 
