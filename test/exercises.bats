@@ -5,17 +5,19 @@ load helper
 
 names=(01_create 02_resolve 03_connect 04_send 05_receive)
 
-# A copy to work in, as a student would; the build comes along.
+# A copy to work in, as a student would, in a directory of any name; the build comes along.
+copy="it's a \"copy\" of \$HOME"
+
 setup_file() {
-    mkdir "$BATS_FILE_TMPDIR/copy"
-    cp -R Makefile TUTORIAL.md common lessons test "$BATS_FILE_TMPDIR/copy/"
-    mkdir "$BATS_FILE_TMPDIR/copy/build"
-    cp -Rp build/exercises build/obj build/flags "$BATS_FILE_TMPDIR/copy/build/"
+    mkdir "$BATS_FILE_TMPDIR/$copy"
+    cp -R Makefile TUTORIAL.md common lessons test "$BATS_FILE_TMPDIR/$copy/"
+    mkdir "$BATS_FILE_TMPDIR/$copy/build"
+    cp -Rp build/exercises build/obj build/flags "$BATS_FILE_TMPDIR/$copy/build/"
 }
 
 setup() {
     root=$PWD
-    cd "$BATS_FILE_TMPDIR/copy" || return
+    cd "$BATS_FILE_TMPDIR/$copy" || return
     cp test/exercises/starters/*.c lessons/exercises/
     # Where see() puts what is said.
     export BATS_TEST_TMPDIR=$PWD
@@ -102,9 +104,8 @@ EOT
 }
 
 @test "exercises: trouble with the checks is no word against the program" {
-    printf '#!/bin/sh\nkill -9 $$\n' >killed
-    chmod +x killed
-    mkdir unwritable
+    printf '#!/bin/sh\nkill -9 $$\n' >../killed
+    chmod +x ../killed
     trouble() {
         see env "$1" sh test/exercises/exercise 1
         exited 3
@@ -112,7 +113,7 @@ EOT
         run ! grep -E '^  (not )?ok' out
     }
     trouble CC=./no-such-compiler
-    trouble "CC=$PWD/killed"
+    trouble "CC=$BATS_FILE_TMPDIR/killed"
     trouble "TMPDIR=$PWD/no-such-folder"
 }
 
