@@ -249,7 +249,7 @@ diagnose_compiler() {
         ended=memory
     fi
     case $ended:$number in
-    memory:* | busy:* | late:* | asleep:* | processes:* | killed:24 | killed:25)
+    memory:* | busy:* | late:* | asleep:* | processes:* | flood:* | killed:24 | killed:25)
         diagnose does_not_compile '  The compiler has been ended: the program takes too much of it.' ;;
     exited:127) ;;
     exited:*)
@@ -299,7 +299,7 @@ is_sound() {
         [ "$(wc -c <"$out")" -lt 262144 ] || diagnose_flood
         diagnose runs_in_circles
         ;;
-    killed:25) diagnose_flood ;;
+    flood:* | killed:25) diagnose_flood ;;
     killed:13)
         # Without a connection it is something else that has no reader.
         [ "$callers" -eq 0 ] || diagnose killed_by_sigpipe \

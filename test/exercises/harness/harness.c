@@ -417,6 +417,13 @@ static int64_t get_processor_milliseconds(pid_t process)
 #endif
 }
 
+/* Whether a file is as large as it may be. The signal that tells the program so it may ignore. */
+static bool is_full(int fd, const struct limits *limits)
+{
+    struct stat file;
+    return fstat(fd, &file) == 0 && (uint64_t)file.st_size >= limits->file_bytes;
+}
+
 /* Looks at what the program uses. Returns a word for what is too much, or NULL. */
 static const char *look(struct harness *harness, int64_t now)
 {
@@ -427,6 +434,8 @@ static const char *look(struct harness *harness, int64_t now)
     struct usage *usage = &harness->usage;
     *usage = get_usage(harness->program.proc, harness->program.process);
     harness->looked_at = now;
+    if (is_full(harness->program.output, limits) || is_full(harness->program.errors, limits))
+        return "flood";
     if (!usage->is_known) {
         usage->processor_milliseconds = get_processor_milliseconds(harness->program.process);
         usage->is_asleep = true;
