@@ -1,0 +1,2 @@
+# A mistake: the blank before the value is taken for a part of it.
+/value += strspn(/d

@@ -1,0 +1,2 @@
+# A mistake: a header that only begins with the name is taken for it.
+s/ || line\[length\] != ':'//
