@@ -35,9 +35,8 @@ PROGRAMS = $(if $(FILE),$(MINE),build)
 LESSONS = 01_create 02_resolve 03_connect 04_send 05_receive
 TOOLS = build/test/interrupt build/test/load build/test/measure
 WITNESS = build/exercises/witness.o build/exercises/ways.o build/exercises/real.o
-HARNESS = build/exercises/harness build/exercises/difference build/exercises/flags \
-	$(WITNESS) build/exercises/libhelper.a \
-	build/exercises/all-bytes build/exercises/zeros
+HARNESS = build/exercises/harness build/exercises/difference build/exercises/flags $(WITNESS) \
+	build/exercises/libhelper.a build/exercises/all-bytes build/exercises/zeros
 
 all: $(LESSONS:%=build/%) build/server
 
@@ -46,9 +45,9 @@ EACH = 1 2 3 4 5
 EXERCISES = $(foreach hints,$(wildcard lessons/exercises/0*.hints), \
 	$(patsubst lessons/exercises/0%,%,$(firstword $(subst _, ,$(hints)))))
 .PHONY: all always lessons serve faults test test-exercises programs load bench fuzz tutorial help \
-	clean progress grade handout diff2 diff3 diff4 diff5 $(EACH:%=lesson%) $(EACH:%=test%) \
-	$(EACH:%=diagram%) $(EXERCISES:%=exercise%) $(EXERCISES:%=watch%) $(EXERCISES:%=hint%) \
-	$(EXERCISES:%=reset%)
+	clean progress grade handout diff2 diff3 diff4 diff5 \
+	$(foreach n,$(EACH),lesson$n test$n diagram$n) \
+	$(foreach n,$(EXERCISES),exercise$n watch$n hint$n reset$n)
 .DELETE_ON_ERROR .SUFFIXES:
 
 # ---- For students ----
@@ -112,20 +111,16 @@ test4: $(PROGRAMS)/04_send $(PROGRAMS)/capped/04_send $(PROGRAMS)/elsewhere/04_s
 test5: $(PROGRAMS)/05_receive $(PROGRAMS)/capped/05_receive $(PROGRAMS)/terminal/05_receive
 $(EACH:%=test%): test%: build/server $(TOOLS)
 	$(Q)PROGRAMS=$(PROGRAMS) sh test/tools/bats test/0$*_*.bats
-
 ## diff2 to 5          show what a lesson adds to the one before, or how yours differs, with FILE=
 diff2 diff3 diff4 diff5: diff%:
 	$(Q)sh test/tools/diff $* "$$FILE"
-
 ## serve               run the practice server until Ctrl-C, on port 8080 or PORT=
 serve: build/server
 	$(Q)exec build/server --hints --port "$${PORT:-8080}" $(if $(BIND),--bind "$$BIND") \
 		$(if $(FAULT),--fault "$$FAULT")
-
 ## faults              what each lesson says to everything that can go wrong, in a table
 faults: all build/test/measure
 	$(Q)sh test/tools/faults build/faults
-
 ## exercise1 to 5      check your solution of an exercise, or that in FILE=
 $(EXERCISES:%=exercise%): exercise%: $(HARNESS)
 	$(Q)sh test/exercises/exercise $* "$$FILE"
@@ -141,7 +136,6 @@ $(EXERCISES:%=reset%): reset%:
 ## progress            check all five exercises, and show how far you are
 progress: $(HARNESS)
 	$(Q)sh test/exercises/progress
-
 ## help                show this
 help:
 	@echo 'make TARGET, where TARGET is one of'
@@ -156,9 +150,9 @@ help:
 ## grade               check the exercises of a class, DIR=submissions, and print a table
 grade: $(HARNESS)
 	$(Q)sh test/exercises/grade "$$DIR"
-## handout             an archive for a class: all of this, but no solutions; in build/, or FILE=
+## handout             an archive for a class, in build/: all of this, but no solutions
 handout:
-	$(Q)sh test/exercises/handout "$$FILE"
+	$(Q)sh test/exercises/handout
 
 # ---- For maintainers ----
 
@@ -250,8 +244,7 @@ build/obj/%.o: %.c build/flags
 build/exercises/flags: test/exercises/harness/find_flags build/flags
 	$(Q)mkdir -p $(@D) && sh test/exercises/harness/find_flags $(CC) >$@
 
-build/exercises/witness.o: test/exercises/harness/witness.c build/flags
-build/exercises/ways.o: test/exercises/harness/ways.c build/flags
+$(filter-out %/real.o,$(WITNESS)): build/exercises/%.o: test/exercises/harness/%.c build/flags
 build/exercises/real.o: test/system/real.c build/flags
 $(WITNESS):
 	$(Q)mkdir -p $(@D) && $(CC) $(STRICT) -O1 -g -MMD -MP -c $< -o $@
