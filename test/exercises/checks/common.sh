@@ -5,8 +5,8 @@
 # checks. The last is a list: check 'what the program does' function. Such a function returns with 0, or
 # ends with diagnose. What anything in here says on stderr means that the checks have had trouble.
 #
-# From outside: exercise, 03_connect say; work, a directory of ours; report, the one for what comes of
-# it; CC, the compiler.
+# From outside, from check: exercise, 03_connect say; work, a directory of ours; report, the one for what
+# comes of it; is_small and with_each_header; CC, the compiler.
 
 root=$(pwd -P)
 tools=build/exercises
@@ -32,11 +32,8 @@ build_program() {
     mkdir -p "$tree/lessons/exercises"
     cp -R common "$tree/"
     cp "$tools/witness.o" "$tools/ways.o" "$tools/real.o" "$tools/libhelper.a" "$tree/"
-    for header in "$(dirname "$1")"/*.h; do
-        if [ -f "$header" ] && [ ! -h "$header" ] && is_small "$header"; then
-            cp "$header" "$tree/lessons/exercises/"
-        fi
-    done
+    copy_header() { cp "$1" "$tree/lessons/exercises/"; }
+    with_each_header copy_header
     source=$tree/lessons/exercises/$exercise.c
     if is_small "$1"; then
         cp "$1" "$source"
@@ -73,11 +70,6 @@ build_program() {
     cp "$tree/program" "$work/bin/$exercise"
     chmod 755 "$work/bin/$exercise"
     case $flags in *-fsanitize*) sanitizer=-s ;; *) sanitizer='' ;; esac
-}
-
-# is_small FILE: no more than 1 MiB, and nobody writes so much by hand.
-is_small() {
-    [ -z "$(find -H "$1" -prune -size +2048)" ]
 }
 
 # compile [-l] COMMAND...

@@ -85,7 +85,7 @@ struct harness {
     struct peer peer;
 
     FILE *calls;
-    char key[20];   /* with which each note begins */
+    char key[17];   /* with which each note begins, before a space */
     char line[512]; /* of the notes, as far as it has come */
     size_t line_length;
     char waits_for[32]; /* the call in which the program waits, or "" */
@@ -340,21 +340,19 @@ static void choose_key(struct harness *harness)
     if (clock_gettime(CLOCK_REALTIME, &now) == -1)
         exit_with_errno("cannot read the clock");
     number ^= (uint64_t)now.tv_nsec * 0x9e3779b97f4a7c15;
-    snprintf(harness->key, sizeof harness->key, "%016jx ", (uintmax_t)number);
-    harness->key[16] = '\0';
+    snprintf(harness->key, sizeof harness->key, "%016jx", (uintmax_t)number);
     if (setenv(WITNESS_KEY, harness->key, 1) == -1)
         exit_with_errno("cannot set " WITNESS_KEY);
-    harness->key[16] = ' ';
 }
 
 static void take_note(struct harness *harness, const char *line)
 {
     size_t length = strlen(harness->key);
-    if (strncmp(line, harness->key, length) != 0) {
+    if (strncmp(line, harness->key, length) != 0 || line[length] != ' ') {
         harness->has_meddled = true;
         return;
     }
-    line += length;
+    line += length + 1;
     /* Letters only: what we note is read by a shell. */
     char call[sizeof harness->waits_for];
     if (sscanf(line, "wait %31[a-z]", call) == 1)
@@ -544,12 +542,11 @@ static void write_result(const struct harness *harness, const char *ended)
         exit_with_errno("cannot make its output readable");
     int status = program->status; /* macOS takes its address, and wants no const there. */
     int number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
-    fprintf(file,
-        "ended=%s\nnumber=%d\nwaits_for=%s\nmemory=%ld\ncallers=%u\nport=%d\nreset=%d\nspun=%"
-        "d\nmeddled=%d\n"
-        "protection=%s\n",
-        ended, number, harness->waits_for, program->resident_kibibytes, harness->peer.callers,
-        harness->peer.port, harness->peer.was_reset, harness->has_spun, harness->has_meddled,
+    fprintf(file, "ended=%s\nnumber=%d\nwaits_for=%s\nmemory=%ld\n", ended, number,
+        harness->waits_for, program->resident_kibibytes);
+    fprintf(file, "callers=%u\nport=%d\nreset=%d\n", harness->peer.callers, harness->peer.port,
+        harness->peer.was_reset);
+    fprintf(file, "spun=%d\nmeddled=%d\nprotection=%s\n", harness->has_spun, harness->has_meddled,
         program->is_sandboxed ? "sandbox" : "limits");
     close_or_exit(harness, file);
 }
