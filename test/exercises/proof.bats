@@ -142,18 +142,18 @@ EOT
     is_trouble env
 }
 
-@test "proof: nine at once in one checkout do not meet, however much else there is to do" {
+# nine_pass COMMAND...: with it before them, nine checks at once pass, while there is much else to do.
+nine_pass() {
+    local spinning='' running='' failed=0 number process
     for number in 1 2 3 4; do
         timeout 100 sh -c 'while :; do :; done' 3>&- &
-        spinning="${spinning-} $!"
+        spinning="$spinning $!"
     done
-    running=''
     for number in 1 2 3 4 5 1 2 3 4; do
-        make -s "exercise$number" FILE="$(echo test/exercises/solutions/0"$number"_*.c)" \
+        "$@" make -s "exercise$number" FILE="$(echo test/exercises/solutions/0"$number"_*.c)" \
             >>"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
         running="$running $!"
     done
-    failed=0
     for process in $running; do
         wait "$process" || failed=$((failed + 1))
     done
@@ -161,6 +161,13 @@ EOT
     kill $spinning
     [ "$failed" -eq 0 ] || cat "$BATS_TEST_TMPDIR/said"
     [ "$failed" -eq 0 ]
+}
+
+@test "proof: nine at once in one checkout do not meet, however much else there is to do" {
+    nine_pass env
+    unshare -Ur true 2>/dev/null || return 0
+    # Nor do they without a sandbox, where they are of one user.
+    nine_pass unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; exec "$@"' -
 }
 
 @test "proof: what has not changed is not checked again, and what has is" {

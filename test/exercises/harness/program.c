@@ -30,8 +30,9 @@
 /* POSIX leaves it to programs to declare it. */
 extern char **environ;
 
-/* How many processes and threads a program may have beside those that are there already. */
-enum { PROCESSES = 16 };
+/* How many processes and threads a program may have beside those that are there already; and how
+ * many others of its user may come meanwhile, where it has none of its own. */
+enum { PROCESSES = 16, OTHERS = 240 };
 
 /* ---- What is said over the line between the harness and the process that it has started ---- */
 
@@ -112,9 +113,10 @@ static int limit_processes(const struct program *program)
     rlim_t threads = count_threads(getuid());
     if (threads == 0 && access("/proc/self/task", F_OK) == -1)
         return 0;
-    if (program->is_sandboxed && threads < program->threads_outside)
-        threads = program->threads_outside;
-    return set_limit(RLIMIT_NPROC, threads + PROCESSES, threads + PROCESSES);
+    rlim_t most = threads + PROCESSES;
+    if (program->threads_outside > 0 || (!program->is_sandboxed && getuid() < get_unused_user(0)))
+        most += program->threads_outside + OTHERS;
+    return set_limit(RLIMIT_NPROC, most, most);
 }
 
 /* Since Linux 5.14 the limit within a user namespace is its own. */
@@ -152,7 +154,7 @@ static int become_nobody(const struct program *program)
 {
     if (program->is_sandboxed || getuid() != 0)
         return 0;
-    uid_t uid = get_unused_user(program->work == NULL ? getpid() : 0);
+    uid_t uid = get_unused_user(getpid());
     if (setgroups(0, NULL) == -1 || setgid(uid) == -1)
         return errno == EINVAL || errno == EPERM ? 0 : -1;
     return setuid(uid);
@@ -436,7 +438,7 @@ void end_program(struct program *program)
     }
     kill(-program->process, SIGKILL);
 #ifdef __linux__
-    if (getuid() == 0 && program->work == NULL)
+    if (getuid() == 0)
         end_user(get_unused_user(program->process));
     /* When a process ends, its children become ours, so there may be new ones at any time. Where
      * nobody tells us which those are, we do not wait for them. */
