@@ -8,11 +8,12 @@ PORT =
 BIND =
 FAULT =
 LOG =
+LESSON =
 FILE =
 HINT =
 DIR =
 V =
-export HOST PORT BIND FAULT FILE HINT DIR CC
+export HOST PORT BIND FAULT LESSON FILE HINT DIR CC
 # A $ in them is a $.
 override FILE := $(value FILE)
 override HOST := $(value HOST)
@@ -64,12 +65,14 @@ else
 WITH_SERVER = $(if $(SERVER_FAULT)$(LOG),$(error FAULT and LOG are for the practice server, \
 	without HOST and PORT))
 endif
+# FAULT= with nothing behind it lists them, and that is all.
+LIST = $(if $(FAULT),,$(if $(filter command,$(origin FAULT)),exec sh test/tools/faults;))
 TO_HOST = $(if $(HOST),"$$HOST",localhost)
 TO_PORT = $(TO_HOST) $(if $(HOST)$(PORT),$(if $(PORT),"$$PORT"),"$$PORT")
 lesson2 diagram2: ARGUMENTS = $(TO_HOST)
 lesson3 lesson4 lesson5 diagram3 diagram4 diagram5: ARGUMENTS = $(TO_PORT)
 
-## lesson1 to 5        run a lesson against the practice server, or your program with FILE=
+## lesson1 to 5        run a lesson, or your program in FILE=
 PROGRAM = $(PROGRAMS)/$(if $(SYSTEM_FAULT),observed/)
 lesson1: $(PROGRAM)01_create
 lesson2: $(PROGRAM)02_resolve
@@ -78,9 +81,9 @@ lesson4: $(PROGRAM)04_send
 lesson5: $(PROGRAM)05_receive
 $(EACH:%=lesson%): build/server
 $(EACH:%=lesson%):
-	$(Q)$(WITH_SERVER) sh -c 'exec $< $(ARGUMENTS)'
+	$(Q)$(LIST) $(WITH_SERVER) sh -c 'exec $< $(ARGUMENTS)'
 
-## diagram1 to 5       run a lesson, or your program with FILE=, and draw what happened
+## diagram1 to 5       the same, and draw what happened
 diagram1: $(PROGRAMS)/observed/01_create
 diagram2: $(PROGRAMS)/observed/02_resolve
 diagram3: $(PROGRAMS)/observed/03_connect
@@ -88,7 +91,7 @@ diagram4: $(PROGRAMS)/observed/04_send
 diagram5: $(PROGRAMS)/observed/05_receive
 $(EACH:%=diagram%): build/server build/test/draw
 $(EACH:%=diagram%): diagram%:
-	$(Q)notes=build/notes.$$$$; trap 'rm -f "$$notes"' EXIT; trap 'exit 1' HUP PIPE QUIT TERM; \
+	$(Q)$(LIST) notes=build/notes.$$$$; trap 'rm -f "$$notes"' EXIT; trap 'exit 1' HUP PIPE QUIT TERM; \
 	trap : INT; : >"$$notes"; status=0; \
 	(export LESSON_NOTES="$$notes"; $(WITH_SERVER) sh -c 'exec $< $(ARGUMENTS)') || status=$$?; \
 	echo; build/test/draw "lesson $*" $(if $(HOST)$(PORT),$(TO_HOST),"practice server") <"$$notes"; \
@@ -103,7 +106,7 @@ lessons: all
 		echo "== Lesson 4: send =="; build/04_send $(TO_PORT); echo; \
 		echo "== Lesson 5: receive =="; build/05_receive $(TO_PORT)'
 
-## test1 to 5          hold a lesson, or your program with FILE=, to the lesson's tests
+## test1 to 5          hold a lesson, or your program in FILE=, to its tests
 test1: $(PROGRAMS)/01_create $(PROGRAMS)/observed/01_create
 test2: $(PROGRAMS)/02_resolve
 test3: $(PROGRAMS)/03_connect
@@ -111,16 +114,16 @@ test4: $(PROGRAMS)/04_send $(PROGRAMS)/capped/04_send $(PROGRAMS)/elsewhere/04_s
 test5: $(PROGRAMS)/05_receive $(PROGRAMS)/capped/05_receive $(PROGRAMS)/terminal/05_receive
 $(EACH:%=test%): test%: build/server $(TOOLS)
 	$(Q)PROGRAMS=$(PROGRAMS) sh test/tools/bats test/0$*_*.bats
-## diff2 to 5          show what a lesson adds to the one before, or how yours differs, with FILE=
+## diff2 to 5          show what a lesson adds, or how FILE= differs from it
 diff2 diff3 diff4 diff5: diff%:
 	$(Q)sh test/tools/diff $* "$$FILE"
-## serve               run the practice server until Ctrl-C, on port 8080 or PORT=
+## serve               run the practice server on port 8080, or PORT=
 serve: build/server
-	$(Q)exec build/server --hints --port "$${PORT:-8080}" $(if $(BIND),--bind "$$BIND") \
+	$(Q)$(LIST) exec build/server --hints --port "$${PORT:-8080}" $(if $(BIND),--bind "$$BIND") \
 		$(if $(FAULT),--fault "$$FAULT")
-## faults              what each lesson says to everything that can go wrong, in a table
+## faults              all that can go wrong, and what lesson 5, or LESSON=, says
 faults: all build/test/measure
-	$(Q)sh test/tools/faults build/faults
+	$(Q)$(LIST) sh test/tools/faults build/faults "$${LESSON:-5}"
 ## exercise1 to 5      check your solution of an exercise, or that in FILE=
 $(EXERCISES:%=exercise%): exercise%: $(HARNESS)
 	$(Q)sh test/exercises/exercise $* "$$FILE"
@@ -130,7 +133,7 @@ $(EXERCISES:%=watch%): watch%: $(HARNESS)
 ## hint1 to 5          show the first hint for an exercise, or hint HINT=2 or 3
 $(EXERCISES:%=hint%): hint%:
 	$(Q)sh test/exercises/hint $* "$$HINT"
-## reset1 to 5         begin an exercise anew; your file is kept beside the starter
+## reset1 to 5         begin an exercise anew; your file is kept
 $(EXERCISES:%=reset%): reset%:
 	$(Q)sh test/exercises/reset $*
 ## progress            check all five exercises, and show how far you are
@@ -141,23 +144,23 @@ help:
 	@echo 'make TARGET, where TARGET is one of'
 	@awk '/^# ---- For/ { print "\n" $$3, $$4 ":" } sub(/^## /, "  ")' Makefile
 	@echo
-	@echo 'Lessons and diagrams take FILE=your-program.c, HOST= and PORT= of another server, LOG=1 to'
-	@echo 'show what the practice server saw, and FAULT= to let something go wrong: no-socket,'
-	@echo 'short-send, or what build/server --help lists. serve takes PORT=, BIND= and FAULT=.'
+	@echo 'Lessons and diagrams take FILE=your-program.c, HOST= and PORT= of another'
+	@echo 'server, LOG=1 to show what the practice server saw, and FAULT=name to let'
+	@echo 'something go wrong: FAULT= alone lists what. serve takes PORT=, BIND=, FAULT=.'
 
 # ---- For teachers ----
 
-## grade               check the exercises of a class, DIR=submissions, and print a table
+## grade               check a class's exercises, in DIR=, and print a table
 grade: $(HARNESS)
 	$(Q)sh test/exercises/grade "$$DIR"
-## handout             an archive for a class, in build/: all of this, but no solutions
+## handout             an archive for a class, in build/, without the solutions
 handout:
 	$(Q)sh test/exercises/handout
 
 # ---- For maintainers ----
 
-## all                 build the lessons and the server; what make does without a target
-## test                run all tests but test-exercises, or those in TESTS=; brings bats if needed
+## all                 build the lessons and the server
+## test                run all tests but test-exercises, or those in TESTS=
 LONG_TESTS = test/tutorial.bats test/make.bats
 TESTS = $(LONG_TESTS) $(filter-out $(LONG_TESTS),$(wildcard test/*.bats))
 VARIANTS = $(LESSONS:%=build/observed/%) build/capped/04_send build/elsewhere/04_send \
@@ -165,20 +168,20 @@ VARIANTS = $(LESSONS:%=build/observed/%) build/capped/04_send build/elsewhere/04
 test: programs
 	$(Q)sh test/tools/bats $(TESTS)
 	@echo '# Left out: make test-exercises, which proves the checks of the exercises.'
-## test-exercises      prove the exercises' checks with right, wrong and hostile programs
+## test-exercises      prove the exercises' checks with right and wrong programs
 test-exercises: $(HARNESS) build/server
 	$(Q)sh test/exercises/prove
 ## programs            build everything, and what only the tests run
 programs: all $(VARIANTS) $(TOOLS) $(HARNESS) build/test/floor
-## load                1000 clients at once, 200 of whom never finish their request
+## load                1000 clients at once, 200 of whom never end a request
 load: build/server build/test/load build/test/measure
 	$(Q)build/test/measure build/load build/server --quiet -- \
 		sh -c 'exec build/test/load localhost 1000 200 "$$PORT"'
 	$(Q)awk '{ print "at most " $$1 " KiB of memory, " $$2 " ms" }' build/load
-## bench               how fast it all is, beside curl, Python and nginx (needs hyperfine)
+## bench               how fast it all is, beside others (needs hyperfine)
 bench: programs
 	$(Q)CFLAGS='$(CFLAGS)' sh test/bench/run
-## fuzz                feed the server what nobody would send, for SECONDS=60 (needs clang)
+## fuzz                feed the server nonsense for SECONDS=60 (needs clang)
 SECONDS = 60
 fuzz:
 	$(Q)mkdir -p build/corpus
@@ -187,7 +190,7 @@ fuzz:
 		-o build/fuzz_request
 	$(Q)build/fuzz_request -max_total_time=$(SECONDS) -max_len=16384 -verbosity=0 \
 		-print_final_stats=1 -artifact_prefix=build/ build/corpus test/fuzz/corpus
-## tutorial            bring the listings and outputs in TUTORIAL.md up to date
+## tutorial            bring listings and outputs in TUTORIAL.md up to date
 tutorial: all
 	$(Q)sh test/tools/listings TUTORIAL.md >build/listings.md
 	$(Q)sh test/tools/consoles build/listings.md >build/new.md && cp build/new.md TUTORIAL.md

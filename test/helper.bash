@@ -6,7 +6,7 @@ bats_require_minimum_version 1.8.0
 [ -z "${CI-}" ] || export BATS_TEST_TIMEOUT=300
 
 # What the machine or the shell around the tests has set must not decide them.
-unset HOST PORT BIND FAULT LOG FILE HINT DIR V MAKEFLAGS MFLAGS MAKELEVEL LESSON_TIMEOUT
+unset HOST PORT BIND FAULT LOG LESSON FILE HINT DIR V MAKEFLAGS MFLAGS MAKELEVEL LESSON_TIMEOUT
 export LC_ALL=C
 
 cd "${BASH_SOURCE[0]%/*}/.." || exit 1

@@ -183,9 +183,26 @@ normalised() {
     grep -q 'was answered 200 OK' "$BATS_TEST_TMPDIR/err"
 }
 
+@test "FAULT= alone lists all that can go wrong" {
+    make lesson1 FAULT= >"$BATS_TEST_TMPDIR/listed"
+    for target in diagram5 serve faults; do
+        see make "$target" FAULT=
+        exited 0
+        diff "$BATS_TEST_TMPDIR/listed" "$BATS_TEST_TMPDIR/out"
+    done
+    run ! grep '.\{81\}' "$BATS_TEST_TMPDIR/listed"
+    sed 's/ .*//' "$BATS_TEST_TMPDIR/listed" | sort >"$BATS_TEST_TMPDIR/names"
+    { build/server --help | sed -n '1,/^Faults/d; s/^ *\([^ ]*\).*/\1/p' && echo no-socket && echo short-send; } |
+        sort | diff - "$BATS_TEST_TMPDIR/names"
+    # What comes from the environment is not asked for here.
+    see env FAULT= make lesson1
+    stdout_is "$created"
+}
+
 @test "make help has a line for every target" {
     see make help
     exited 0
+    run ! grep '.\{81\}' "$BATS_TEST_TMPDIR/out"
     # "lesson1 to 5" are five.
     sed -nE 's/^  ([a-z-]+)([0-9]?)( to 5)?  .*/\1 \2/p' "$BATS_TEST_TMPDIR/out" |
         while read -r name first; do

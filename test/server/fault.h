@@ -15,7 +15,7 @@ enum welcome { WELCOME_READ, WELCOME_CLOSE, WELCOME_RESET, WELCOME_HALF_CLOSE, W
 
 struct fault {
     const char *name;
-    const char *teaches; /* for --help */
+    const char *teaches; /* what happens, a colon, and what that teaches; 57 bytes at most */
     enum door door;
     enum welcome welcome;
     void (*spoil)(struct answer *answer); /* NULL where the answer is sound */
