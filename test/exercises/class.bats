@@ -192,9 +192,11 @@ EOT
 # on the screen, and the exit status.
 on_terminal() {
     python3 -u - "$@" <<'EOP'
-import os, pty, sys, threading, time
+import os, pty, signal, sys, threading, time
 child, terminal = pty.fork()
 if child == 0:
+    # What runs the tests may ignore it, and so would all that it starts.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execvp(sys.argv[2], sys.argv[2:])
 def type_when_asked():
     while not os.path.exists(sys.argv[1]):
