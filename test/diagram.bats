@@ -21,11 +21,11 @@ setup_file() {
 
 # draw_into FILE LESSON FAULT: without what the lesson prints.
 draw_into() {
-    local fault=''
-    [ "$3" = none ] || fault=$3
+    local fault=()
+    [ "$3" = none ] || fault=(FAULT="$3")
     # As long as the pause, the limit would be a race.
     [ "$3" != pause ] || local -x LESSON_TIMEOUT=30
-    make -s "diagram$2" FAULT="$fault" 2>"$1.err" | drawing_of >"$1.whole"
+    make -s "diagram$2" "${fault[@]+"${fault[@]}"}" 2>"$1.err" | drawing_of >"$1.whole"
     without_numbers <"$1.whole" >"$1"
 }
 
@@ -385,7 +385,7 @@ capture() {
         tcpdump -i lo -n -U --immediate-mode -w "$1/packets" tcp >"$1/tcpdump" 2>&1 3>&- 4>&- &
         echo $! >"$1/capture"
         until grep -q listening "$1/tcpdump"; do sleep 0.05; done
-        exec make -s "diagram$2" FAULT="$3"' - "$BATS_TEST_TMPDIR" "$1" "$2"
+        exec make -s "diagram$2" ${3:+FAULT="$3"}' - "$BATS_TEST_TMPDIR" "$1" "$2"
     drawing_of <"$BATS_TEST_TMPDIR/out" >"$BATS_TEST_TMPDIR/drawing"
     port=$(sed -nE 's/^connect\([0-9]+, port ([0-9]+)\).*/\1/p' "$BATS_TEST_TMPDIR/drawing")
     arrows "$BATS_TEST_TMPDIR/drawing" >"$BATS_TEST_TMPDIR/arrows"
