@@ -31,14 +31,15 @@ let_go() {
 
 # The server has six descriptors, and for a while that is all that it may have.
 crowded() {
-    build/server --hold-log -- bash -c '
+    build/server -- bash -c '
         build/03_connect 127.0.0.1 "$PORT" >/dev/null
         prlimit --pid $PPID --nofile=6: || exit 99
         exec 3<>"/dev/tcp/127.0.0.1/$PORT"
         printf "GET / HTTP/1.1\r\nHost: x\r\n\r\n" >&3
+        until grep -q "there are too many clients" "$0"; do sleep 0.1; done
         sleep 1.5
         prlimit --pid $PPID --nofile=20:
-        head -n 1 <&3'
+        head -n 1 <&3' "$BATS_FILE_TMPDIR/crowded.err"
 }
 
 # A client that is left behind and goes on for ever. setsid, or it would be ended as well.
