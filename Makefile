@@ -186,7 +186,7 @@ SECONDS = 60
 fuzz:
 	$(Q)mkdir -p build/corpus
 	$(Q)clang $(STRICT) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-		test/fuzz/request.c test/server/request.c test/server/answer.c common/*.c \
+		test/fuzz/request.c test/server/request.c test/server/page.c test/server/answer.c common/*.c \
 		-o build/fuzz_request
 	$(Q)build/fuzz_request -max_total_time=$(SECONDS) -max_len=16384 -verbosity=0 \
 		-print_final_stats=1 -artifact_prefix=build/ build/corpus test/fuzz/corpus
@@ -202,7 +202,7 @@ clean:
 
 # What each program is linked from, beside the helper.
 HELPER = build/obj/common/helper.o build/obj/common/command_line.o build/obj/common/terminal.o
-SERVER = main server connection request answer fault log command nonblocking notes
+SERVER = main server connection request page answer fault log command nonblocking notes
 HARNESS_PARTS = harness program sandbox usage peer
 SYSTEM = build/obj/test/system
 DIAGRAM = build/obj/test/diagram

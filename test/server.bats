@@ -119,12 +119,36 @@ judged() {
 @test "server: GET / is answered with a page that shows the request" {
     answers_with '200 OK' 'GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: me\r\n\r\n'
     grep -q $'^Content-Type: text/html; charset=utf-8\r$' "$BATS_TEST_TMPDIR/out"
-    grep -qF 'User-Agent: me\r\n' "$BATS_TEST_TMPDIR/out"
+    grep -qF '<tr><td>User-Agent: me\r\n</td><td>which program asks</td></tr>' "$BATS_TEST_TMPDIR/out"
+    grep -q 'asked by 127\.0\.0\.1:[0-9]*,$' "$BATS_TEST_TMPDIR/out"
+    grep -q '^and answers <b>200 OK</b>: all is well' "$BATS_TEST_TMPDIR/out"
+    run ! grep -q '<style>' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "server: beside a browser's request stands what lesson 4 sends" {
+    see build/server --hold-log -- bash -c '
+        build/04_send localhost "$PORT" >/dev/null
+        exec 3<>"/dev/tcp/127.0.0.1/$PORT"
+        printf "GET /x HTTP/1.1\r\nHost: localhost:$PORT\r\nConnection: keep-alive\r\n" >&3
+        printf "Accept: text/html,*/*\r\n\r\n" >&3
+        cat <&3'
+    exited 0
+    grep -q '<style>' "$BATS_TEST_TMPDIR/out"
+    sed -n 's/.*<tr><td>.*<\/td><td>\(.*\)<\/td><td>.*/\1/p' "$BATS_TEST_TMPDIR/out" | tr -d '\n' |
+        diff - <(sed -n 's/.* sent 60 bytes: //p' "$BATS_TEST_TMPDIR/err" | tr -d '\n')
+}
+
+@test "server: a browser's wish for an icon is no error" {
+    ask -- 'GET /favicon.ico HTTP/1.1\r\nHost: x\r\n\r\n'
+    exited 0
+    grep -qx $'HTTP/1.1 204 No Content\r' "$BATS_TEST_TMPDIR/out"
+    run ! grep -q '^Content-' "$BATS_TEST_TMPDIR/out"
+    [ "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" = $'\r' ]
 }
 
 @test "server: what the page shows cannot act as HTML" {
-    answers_with '200 OK' 'GET /?<b> HTTP/1.1\r\nHost: x\r\nX: <script>alert("&'"'"'")</script>\033\r\n\r\n'
-    run ! grep -E '<script|<b>' "$BATS_TEST_TMPDIR/out"
+    answers_with '200 OK' 'GET /?<i> HTTP/1.1\r\nHost: x\r\nX: <script>alert("&'"'"'")</script>\033\r\n\r\n'
+    run ! grep -E '<script|<i>' "$BATS_TEST_TMPDIR/out"
     grep -qF '&lt;script&gt;alert(&quot;&amp;&#39;&quot;)&lt;/script&gt;\x1b\r\n' \
         "$BATS_TEST_TMPDIR/out"
 }
@@ -155,7 +179,7 @@ judged() {
 400 Bad Request|GET /\001 HTTP/1.1\r\nHost: x\r\n\r\n
 400 Bad Request|GET /\303\251 HTTP/1.1\r\nHost: x\r\n\r\n
 400 Bad Request|hello\r\n\r\n
-404 Not Found|GET /favicon.ico HTTP/1.1\r\nHost: x\r\n\r\n
+404 Not Found|GET /favicon.icon HTTP/1.1\r\nHost: x\r\n\r\n
 404 Not Found|GET http://x/y HTTP/1.1\r\nHost: x\r\n\r\n
 501 Not Implemented|BREW / HTTP/1.1\r\nHost: x\r\n\r\n
 501 Not Implemented|get / HTTP/1.1\r\nHost: x\r\n\r\n

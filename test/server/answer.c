@@ -1,5 +1,4 @@
 #include "answer.h"
-#include "../../common/plumbing.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -8,72 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-/* What we know how to answer: the status line's words, and a sentence for the page. */
-static const struct {
-    int status;
-    const char *words;
-    const char *heading;
-    const char *advice;
-} statuses[] = {
-    {200, "200 OK", "It works!", "This is what your client sent to the practice server:"},
-    {400, "400 Bad Request", "That was no HTTP/1.1 request",
-        "It takes a line such as <code>GET / HTTP/1.1</code>, one <code>Host:</code> header and an "
-        "empty line. This came:"},
-    {404, "404 Not Found", "No such page", "This server has one page, <code>/</code>. You sent:"},
-    {405, "405 Method Not Allowed", "Only GET", "This server answers GET and HEAD. You sent:"},
-    {408, "408 Request Timeout", "Too slow", "The rest of the request did not come. So far:"},
-    {414, "414 URI Too Long", "Too long", "The request line is over 16 KiB:"},
-    {431, "431 Request Header Fields Too Large", "Too much", "The headers are over 16 KiB:"},
-    {501, "501 Not Implemented", "What is that?",
-        "This server knows no such method, or no such transfer coding. You sent:"},
-    {505, "505 HTTP Version Not Supported", "Which HTTP?",
-        "This server speaks HTTP/1.1. You sent:"},
-};
-
-static size_t find_status(int status)
-{
-    size_t i = 0;
-    while (i + 1 < sizeof statuses / sizeof statuses[0] && statuses[i].status != status)
-        i++;
-    return i;
-}
-
-const char *describe_status(int status)
-{
-    return statuses[find_status(status)].words;
-}
-
-/* Shows what came from outside as text: nothing in it may act as HTML, and control characters are
- * made visible, with a line break after every \n. */
-static void print_as_html(FILE *page, const char *bytes, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        char escaped[ESCAPED_SIZE];
-        switch (bytes[i]) {
-        case '<':
-            fputs("&lt;", page);
-            break;
-        case '>':
-            fputs("&gt;", page);
-            break;
-        case '&':
-            fputs("&amp;", page);
-            break;
-        case '"':
-            fputs("&quot;", page);
-            break;
-        case '\'':
-            fputs("&#39;", page);
-            break;
-        default:
-            escape_byte((unsigned char)bytes[i], escaped);
-            fputs(escaped, page);
-        }
-        if (bytes[i] == '\n')
-            putc('\n', page);
-    }
-}
-
 /* Closes a stream. An error in any of the writes before has stuck to it. Returns 0, or -1. */
 static int close_stream(FILE *stream)
 {
@@ -81,41 +14,26 @@ static int close_stream(FILE *stream)
     return fclose(stream) == EOF || has_failed ? -1 : 0;
 }
 
-static int write_page(struct answer *answer, const char *received, size_t length)
+int plan_answer(
+    struct answer *answer, struct request request, struct visit visit, bool has_size, uint64_t size)
 {
-    size_t index = find_status(answer->status);
-    size_t size = 0;
-    FILE *page = open_memstream(&answer->page, &size);
-    if (page == NULL)
-        return -1;
-    fprintf(page,
-        "<!DOCTYPE html>\n"
-        "<html lang=\"en\">\n"
-        "<head><meta charset=\"utf-8\"><title>%s</title></head>\n"
-        "<body>\n"
-        "<h1>%s</h1>\n"
-        "<p>%s</p>\n"
-        "<pre>\n",
-        statuses[index].words, statuses[index].heading, statuses[index].advice);
-    print_as_html(page, received, length);
-    fprintf(page, "</pre>\n</body>\n</html>\n");
-    if (close_stream(page) == -1)
-        return -1;
-    answer->body_length = size;
-    return 0;
-}
-
-int plan_answer(struct answer *answer, struct request request, const char *received, size_t length,
-    bool has_size, uint64_t size)
-{
-    *answer = (struct answer){.status = request.status, .has_body = !request.is_head_method};
+    *answer = (struct answer){.status = request.status};
+    if (request.status == 204)
+        return 0; /* It has no body, and no length (RFC 9110, 8.6 and 15.3.5). */
+    answer->has_body = !request.is_head_method;
     if (request.status == 200 && has_size) {
         answer->type = "text/plain; charset=utf-8";
         answer->body_length = size;
     } else {
+        size_t length = 0;
         answer->type = "text/html; charset=utf-8";
-        if (write_page(answer, received, length) == -1)
+        FILE *page = open_memstream(&answer->page, &length);
+        if (page == NULL)
             return -1;
+        write_page(page, request, visit);
+        if (close_stream(page) == -1)
+            return -1;
+        answer->body_length = length;
     }
     snprintf(
         answer->content_length, sizeof answer->content_length, "%" PRIu64, answer->body_length);
@@ -141,7 +59,8 @@ static long write_head(const struct answer *answer, FILE *text)
     if (answer->has_endless_head)
         return ftell(text);
     write_date(text);
-    fprintf(text, "Content-Type: %s\r\n", answer->type);
+    if (answer->type != NULL)
+        fprintf(text, "Content-Type: %s\r\n", answer->type);
     if (answer->content_length[0] != '\0')
         fprintf(text, "Content-Length: %s\r\n", answer->content_length);
     if (answer->status == 405)

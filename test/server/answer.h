@@ -5,7 +5,7 @@
 #ifndef SERVER_ANSWER_H
 #define SERVER_ANSWER_H
 
-#include "request.h"
+#include "page.h"
 #include <stdint.h>
 
 /* How far an answer goes. */
@@ -17,8 +17,8 @@ enum ending { END_WITH_CLOSE, END_WITH_RESET, END_WITH_SILENCE, END_WITH_PAUSE }
 struct answer {
     /* The plan. */
     int status;
-    bool has_body;           /* false where the method was HEAD */
-    const char *type;        /* Content-Type */
+    bool has_body;           /* false for 204, and where the method was HEAD */
+    const char *type;        /* Content-Type; NULL for no such header */
     char *page;              /* the body, or NULL for one made on the fly; ours */
     uint64_t body_length;    /* of either */
     char content_length[24]; /* the header's text, "" for no such header */
@@ -37,12 +37,12 @@ struct answer {
 };
 
 /*
- * Plans the answer to `request`, which came as the `length` bytes at `received`, for the page shows
- * them. With `has_size` the body is `size` bytes made on the fly instead of the page. Returns 0, or
- * -1 with errno when there is no memory. Free with free_answer() in both cases.
+ * Plans the answer to `request`, which came with `visit`, for the page shows that. With `has_size`
+ * the body is `size` bytes made on the fly instead of the page. Returns 0, or -1 with errno when
+ * there is no memory. Free with free_answer() in both cases.
  */
-int plan_answer(struct answer *answer, struct request request, const char *received, size_t length,
-    bool has_size, uint64_t size);
+int plan_answer(struct answer *answer, struct request request, struct visit visit, bool has_size,
+    uint64_t size);
 
 /* Turns the plan into bytes. Returns 0, or -1 with errno. */
 int compose_answer(struct answer *answer);
@@ -55,9 +55,6 @@ size_t next_bytes(const struct answer *answer, uint64_t sent, const char **bytes
 
 /* After a pause: the rest of the answer is to go out, too. */
 void resume_answer(struct answer *answer);
-
-/* "200 OK", say, for the log. */
-const char *describe_status(int status);
 
 void free_answer(struct answer *answer);
 

@@ -200,8 +200,8 @@ static void begin_answer(
     struct connection *connection, struct request request, const struct service *service)
 {
     struct answer *answer = &connection->answer;
-    if (plan_answer(answer, request, connection->request, connection->received, service->has_size,
-            service->size) == -1)
+    struct visit visit = {connection->peer, connection->request, connection->received};
+    if (plan_answer(answer, request, visit, service->has_size, service->size) == -1)
         answer = NULL;
     else if (service->fault.spoil != NULL)
         service->fault.spoil(answer);

@@ -177,6 +177,9 @@ static int judge_target(struct span target)
     }
     if (target.start[0] != '/')
         return 400;
+    /* Browsers ask for this by themselves: the picture for their tab. We have none to show. */
+    if (span_is(target, "/favicon.ico"))
+        return 204;
     return target.length == 1 || target.start[1] == '?' ? 200 : 404;
 }
 
@@ -189,6 +192,7 @@ struct fields {
     struct span length;   /* the first Content-Length; NULL where there was none */
     bool has_coding;      /* Transfer-Encoding */
     struct span encoding; /* the last one */
+    bool accepts_html;    /* by name */
 };
 
 /* What encodes a body for the way. We decode nothing, and no more than the end of the headers is of
@@ -236,27 +240,35 @@ static void read_field(struct fields *fields, struct span name, struct span valu
         fields->length = value;
     } else if (span_is_word(name, "Transfer-Encoding")) {
         read_transfer_encoding(fields, value);
+    } else if (span_is_word(name, "Accept")) {
+        struct span kind;
+        fields->accepts_html = take_until(&value, ',', &kind) && span_is_word(kind, "text/html");
     }
 }
 
-/* Judges the header lines. HTTP/1.1 has exactly one Host (RFC 9112, 3.2); 1.0, which `is_old`, did
- * not have it yet. */
-static int judge_fields(struct span rest, bool is_old)
+static struct fields read_fields(struct span rest)
 {
     struct fields fields = {.status = 200};
     struct span line, name;
     while (take_line(&rest, &line) && line.length > 0) {
-        if (!take_until(&line, ':', &name) || !is_token(name) || !is_field_value(line))
-            return 400;
-        read_field(&fields, name, trim(line));
+        if (take_until(&line, ':', &name) && is_token(name) && is_field_value(line))
+            read_field(&fields, name, trim(line));
+        else
+            fields.status = 400;
     }
-    if (fields.hosts > 1 || (fields.hosts == 0 && !is_old))
+    return fields;
+}
+
+/* HTTP/1.1 has exactly one Host (RFC 9112, 3.2); 1.0, which `is_old`, did not have it yet. */
+static int judge_fields(const struct fields *fields, bool is_old)
+{
+    if (fields->hosts > 1 || (fields->hosts == 0 && !is_old))
         return 400;
-    if (fields.has_coding && fields.length.start != NULL)
+    if (fields->has_coding && fields->length.start != NULL)
         return 400; /* Which of them is right? */
-    if (fields.has_coding && fields.status == 200 && !span_is_word(fields.encoding, "chunked"))
+    if (fields->has_coding && fields->status == 200 && !span_is_word(fields->encoding, "chunked"))
         return 400; /* There would be no end. */
-    return fields.status;
+    return fields->status;
 }
 
 /* ---- The request ---- */
@@ -295,7 +307,9 @@ struct request judge_request(const char *head, size_t length)
         return request;
     request.is_head_method = span_is(method, "HEAD");
 
-    request.status = judge_fields(rest, span_is(line, "HTTP/1.0"));
+    struct fields fields = read_fields(rest);
+    request.is_browser = fields.accepts_html;
+    request.status = judge_fields(&fields, span_is(line, "HTTP/1.0"));
     if (line.start[5] != '1')
         request.status = 505;
     else if (request.status == 200 && !is_known_method(method))

@@ -14,6 +14,7 @@ enum { HEAD_MAX = 16 * 1024 };
 struct request {
     int status;          /* what to answer: 200, or the HTTP status of what is wrong with it */
     bool is_head_method; /* HEAD: the answer must have no body (RFC 9110, 9.3.2) */
+    bool is_browser;     /* it asks for HTML by name */
 };
 
 /*
