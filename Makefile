@@ -190,10 +190,11 @@ fuzz:
 		-o build/fuzz_request
 	$(Q)build/fuzz_request -max_total_time=$(SECONDS) -max_len=16384 -verbosity=0 \
 		-print_final_stats=1 -artifact_prefix=build/ build/corpus test/fuzz/corpus
-## tutorial            bring listings and outputs in TUTORIAL.md up to date
-tutorial: all
+## tutorial            bring TUTORIAL.md and the README's picture up to date
+tutorial: all build/observed/05_receive build/test/draw
 	$(Q)sh test/tools/listings TUTORIAL.md >build/listings.md
 	$(Q)sh test/tools/consoles build/listings.md >build/new.md && cp build/new.md TUTORIAL.md
+	$(Q)sh test/diagram/picture >build/picture.svg && cp build/picture.svg test/diagram/picture.svg
 ## clean               remove everything that was built
 clean:
 	$(Q)rm -rf build
