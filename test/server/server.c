@@ -33,19 +33,25 @@ static int fill_queue(const struct sockaddr_in *address)
     return 0;
 }
 
+/* A socket that has the address, but does not listen yet. Returns it, or -1 with errno. */
+static int bind_socket(const struct sockaddr_in *address)
+{
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (fd == -1)
+        return -1;
+    /* Without it a port stays in use for a minute after the last server on it has ended. */
+    int yes = 1;
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1 ||
+        bind(fd, (const struct sockaddr *)address, sizeof *address) == -1)
+        return -1;
+    return fd;
+}
+
 int open_server(struct server *server, struct sockaddr_in *address)
 {
-    server->listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (server->listener == -1)
-        return -1;
-    /* Without it a port stays in use for minutes after the last server on it has ended. */
-    int yes = 1;
-    if (setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1)
-        return -1;
-    if (set_nonblocking(server->listener) == -1 ||
+    server->listener = bind_socket(address);
+    if (server->listener == -1 || set_nonblocking(server->listener) == -1 ||
         fcntl(server->listener, F_SETFD, FD_CLOEXEC) == -1)
-        return -1;
-    if (bind(server->listener, (struct sockaddr *)address, sizeof *address) == -1)
         return -1;
     socklen_t size = sizeof *address;
     if (getsockname(server->listener, (struct sockaddr *)address, &size) == -1)
@@ -92,13 +98,26 @@ static void close_door(struct server *server)
     server->full_until = monotonic_milliseconds() + A_WHILE;
 }
 
+/* Lets in the next caller. Returns a socket that leads to it, or -1 with errno. */
+static int accept_client(int listener, struct sockaddr_in *peer)
+{
+    socklen_t size = sizeof *peer;
+    int fd = accept(listener, (struct sockaddr *)peer, &size);
+    /* It has no other flags yet. Nor does it need FD_CLOEXEC: COMMAND, where there is one, was
+     * started before anybody was let in. */
+    if (fd != -1 && fcntl(fd, F_SETFL, O_NONBLOCK) == -1) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
 /* Lets in all who wait at the door. */
 static void accept_clients(struct server *server)
 {
     while (grow(server) == 0) {
         struct sockaddr_in peer;
-        socklen_t size = sizeof peer;
-        int fd = accept(server->listener, (struct sockaddr *)&peer, &size);
+        int fd = accept_client(server->listener, &peer);
         if (fd == -1 && should_try_again(errno))
             return; /* Nobody is left. */
         if (fd == -1 && errno == ECONNABORTED)
@@ -108,13 +127,6 @@ static void accept_clients(struct server *server)
             return;
         }
         server->has_said_so = false;
-        /* A new socket has no flags to keep. Nor does it need FD_CLOEXEC: COMMAND, where there is
-         * one, was started before anybody was let in. */
-        if (fcntl(fd, F_SETFL, O_NONBLOCK) == -1) {
-            log_line("cannot prepare a connection: %s", strerror(errno));
-            close(fd);
-            continue;
-        }
         struct connection *connection = begin_connection(fd, &peer, &server->service);
         if (connection != NULL)
             server->connections[server->count++] = connection;
