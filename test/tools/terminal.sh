@@ -1,4 +1,5 @@
-# What the commands share that speak to a student: 80 columns, and colours where there is a terminal.
+# What the commands share that speak to a student: 80 columns, and colours where there is a terminal that has
+# them and a person who wants them (no-color.org), as in diagram/draw.c.
 
 if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM:-dumb}" != dumb ]; then
     escape=$(printf '\033')
