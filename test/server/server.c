@@ -103,8 +103,7 @@ static int accept_client(int listener, struct sockaddr_in *peer)
 {
     socklen_t size = sizeof *peer;
     int fd = accept(listener, (struct sockaddr *)peer, &size);
-    /* It has no other flags yet. Nor does it need FD_CLOEXEC: COMMAND, where there is one, was
-     * started before anybody was let in. */
+    /* It has no flags yet that could get lost. */
     if (fd != -1 && fcntl(fd, F_SETFL, O_NONBLOCK) == -1) {
         close(fd);
         return -1;
@@ -112,7 +111,8 @@ static int accept_client(int listener, struct sockaddr_in *peer)
     return fd;
 }
 
-/* Lets in all who wait at the door. */
+/* Lets in all who wait at the door. Their sockets need no FD_CLOEXEC: COMMAND, where there is one,
+ * was started before. */
 static void accept_clients(struct server *server)
 {
     while (grow(server) == 0) {
