@@ -12,6 +12,8 @@ LESSON =
 FILE =
 HINT =
 DIR =
+PDF =
+EPUB =
 V =
 export HOST PORT BIND FAULT LESSON FILE HINT DIR CC
 # A $ in them is a $.
@@ -46,7 +48,7 @@ EACH = 1 2 3 4 5
 EXERCISES = $(foreach hints,$(wildcard lessons/exercises/0*.hints), \
 	$(patsubst lessons/exercises/0%,%,$(firstword $(subst _, ,$(hints)))))
 .PHONY: all always lessons serve faults test test-exercises programs load bench fuzz tutorial help \
-	clean progress grade handout diff2 diff3 diff4 diff5 \
+	clean progress grade handout book diff2 diff3 diff4 diff5 \
 	$(foreach n,$(EACH),lesson$n test$n diagram$n) \
 	$(foreach n,$(EXERCISES),exercise$n watch$n hint$n reset$n)
 .DELETE_ON_ERROR .SUFFIXES:
@@ -131,14 +133,14 @@ $(EXERCISES:%=exercise%): exercise%: $(HARNESS)
 $(EXERCISES:%=watch%): watch%: $(HARNESS)
 	$(Q)exec sh test/exercises/watch $* "$$FILE"
 ## hint1 to 5          show the first hint for an exercise, or hint HINT=2 or 3
-$(EXERCISES:%=hint%): hint%:
-	$(Q)sh test/exercises/hint $* "$$HINT"
+$(EXERCISES:%=hint%): hint%: ; $(Q)sh test/exercises/hint $* "$$HINT"
 ## reset1 to 5         begin an exercise anew; your file is kept
-$(EXERCISES:%=reset%): reset%:
-	$(Q)sh test/exercises/reset $*
+$(EXERCISES:%=reset%): reset%: ; $(Q)sh test/exercises/reset $*
 ## progress            check all five exercises, and show how far you are
 progress: $(HARNESS)
 	$(Q)sh test/exercises/progress
+## book                the tutorial as one page to keep, or with PDF=1, EPUB=1
+book: ; $(Q)sh test/book/make $(if $(PDF),pdf) $(if $(EPUB),epub)
 ## help                show this
 help:
 	@echo 'make TARGET, where TARGET is one of'
@@ -154,8 +156,7 @@ help:
 grade: $(HARNESS)
 	$(Q)sh test/exercises/grade "$$DIR"
 ## handout             an archive for a class, in build/, without the solutions
-handout:
-	$(Q)sh test/exercises/handout
+handout: ; $(Q)sh test/exercises/handout
 
 # ---- For maintainers ----
 
@@ -196,8 +197,7 @@ tutorial: all build/observed/05_receive build/test/draw
 	$(Q)sh test/tools/consoles build/listings.md >build/new.md && cp build/new.md TUTORIAL.md
 	$(Q)sh test/diagram/picture >build/picture.svg && cp build/picture.svg test/diagram/picture.svg
 ## clean               remove everything that was built
-clean:
-	$(Q)rm -rf build
+clean: ; $(Q)rm -rf build
 
 # ---- Building ----
 
