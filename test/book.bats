@@ -1,4 +1,4 @@
-# make book: one file with all of the tutorial in it, and the same on paper.
+# make book: one file with all of the tutorial in it. How it looks, book/look.js sees in a browser.
 
 load helper
 
