@@ -149,7 +149,7 @@ connect(3, port 43841)            ------------- SYN ------------->
                                   <---------- SYN, ACK -----------
                           = 0     ------------- ACK ------------->   accept()             = 8
 send(3, 60 bytes)         = 60    --- GET / HTTP/1.1 ... 60 B --->   recv(8)              = 60
-recv(3)                   = 728   <-- HTTP/1.1 200 OK ... 728 B --   send(8, 728 bytes)   = 728
+recv(3)                   = 741   <-- HTTP/1.1 200 OK ... 741 B --   send(8, 741 bytes)   = 741
 recv(3)                   = 0     <------------- FIN -------------   shutdown(8)
 close(3)                          ------------- FIN ------------->   recv(8)              = 0
                                                                      close(8)
@@ -305,7 +305,7 @@ int main(int argc, char *argv[])
     exited 0
     drawing_of <"$BATS_TEST_TMPDIR/out" | without_numbers >"$BATS_TEST_TMPDIR/drawing"
     drawn 'send\(FD, 60 bytes\) += 60 +--- GET / HTTP/1.1 ... 60 B --->$'
-    drawn 'recv\(FD\) += 728 +<-- HTTP/1.1 200 OK ... 728 B --$'
+    drawn 'recv\(FD\) += 741 +<-- HTTP/1.1 200 OK ... 741 B --$'
     drawn "recv\\(FD\\) += 0 +$their_fin-*\$"
     drawn "close\\(FD\\) +$our_fin\$"
     see build/server --quiet --fault reset -- sh -c 'make -s diagram5 PORT="$PORT"'

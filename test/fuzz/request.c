@@ -34,7 +34,7 @@ static size_t find_end_bit_by_bit(const char *bytes, size_t length)
 static void check_page(const struct answer *answer)
 {
     static const char *const ours[] = {"<tr><td>", "<tr><th>", "</td><td>", "</th><th>",
-        "</td></tr>\n", "</th></tr>\n", "</table>\n</body>\n</html>\n"};
+        "</td></tr>\n", "</th></tr>\n", "</table>\n</main></body>\n</html>\n"};
     enum { COUNT = sizeof ours / sizeof ours[0] };
     must_hold(strlen(answer->page) == answer->body_length);
     const char *at = strstr(answer->page, "<table>\n");

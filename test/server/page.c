@@ -52,10 +52,10 @@ static const struct {
 static const char style[] =
     "<meta name=\"viewport\" content=\"width=device-width\">\n"
     "<style>\n"
-    ":root { color-scheme: light dark; --paper: #fdfdfb; --ink: #1c2124; --quiet: #566067;\n"
-    "  --line: #d8dcd9; --accent: #0b6b6b }\n"
-    "@media (prefers-color-scheme: dark) { :root { --paper: #14181b; --ink: #e4e7e6;\n"
-    "  --quiet: #9fa9ae; --line: #343c41; --accent: #62c6c0 } }\n"
+    ":root { color-scheme: light dark; --paper: #fdfdfb; --ink: #1c2224; --quiet: #59646a;\n"
+    "  --line: #d8ddd9; --accent: #0b6a70 }\n"
+    "@media (prefers-color-scheme: dark) { :root { --paper: #14181b; --ink: #e2e6e3;\n"
+    "  --quiet: #9ba7ab; --line: #333c41; --accent: #5bc2bb } }\n"
     "body { max-width: 70rem; margin: 2rem auto; padding: 0 1.2rem; background: var(--paper);\n"
     "  color: var(--ink); font: 1.05rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }\n"
     "h1, th, b, td:nth-child(2) { color: var(--accent) }\n"
@@ -195,7 +195,7 @@ void write_page(FILE *page, struct request request, struct visit visit)
         "<html lang=\"en\">\n"
         "<head><meta charset=\"utf-8\"><title>%s</title>\n"
         "%s</head>\n"
-        "<body>\n"
+        "<body><main>\n"
         "<h1>%s</h1>\n"
         "<p>The practice server has been asked by %s,\n"
         "and answers <b>%s</b>: %s. This came:</p>\n"
@@ -205,5 +205,5 @@ void write_page(FILE *page, struct request request, struct visit visit)
     if (request.is_browser)
         fputs("<tr><th>Your browser</th><th>Lesson 4</th><th>What it is</th></tr>\n", page);
     write_rows(page, visit, request.is_browser);
-    fputs("</table>\n</body>\n</html>\n", page);
+    fputs("</table>\n</main></body>\n</html>\n", page);
 }
