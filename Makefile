@@ -204,7 +204,7 @@ clean: ; $(Q)rm -rf build
 # What each program is linked from, beside the helper.
 HELPER = build/obj/common/helper.o build/obj/common/command_line.o build/obj/common/terminal.o
 SERVER = main server connection request page answer fault log command nonblocking notes
-HARNESS_PARTS = harness program sandbox usage peer
+HARNESS_PARTS = harness program sandbox usage peer client
 SYSTEM = build/obj/test/system
 DIAGRAM = build/obj/test/diagram
 PLAIN = $(LESSONS:%=build/%) $(LESSONS:%=$(MINE)/%)

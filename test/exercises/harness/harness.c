@@ -2,6 +2,8 @@
  * harness [OPTION]... -- PROGRAM [ARGUMENT]...: runs a student's PROGRAM for an exercise's checks,
  * is the other end of its line, and writes down what happened. It judges nothing. It exits with 0
  * when it has done so, whatever the program did, and with 1 when something else was in its way.
+ * Where the program is a server, clients come in place of the peer, and when they have gone it is
+ * ended.
  *
  *   -d DIRECTORY  where to leave what follows
  *   -p PLAY       what the peer does: absent, read, pause, go or answer (see peer.h)
@@ -9,6 +11,9 @@
  *   -g BYTES      how much of it comes before the request, and -w BYTES after how much of it the
  *                 peer is silent until the program has nothing left to do
  *   -e ENDING     what comes after it: stay, close or reset
+ *   -C SCRIPT     what the clients do (see client.h), -q FILE the request of each, -A ADDRESS where
+ *                 they go, 127.0.0.1 unless given, and -T one was there before: its connection
+ *                 keeps the port busy
  *   -i FILE       what comes through a pipe to the program's stdin, -f BYTES of it first, before
  *                 the others; or -I for no stdin at all
  *   -n NUMBER     how many descriptors it may have open at once
@@ -19,11 +24,12 @@
  *   -x DIRECTORY  what it must not see
  *   -l            no sandbox, only limits; or -b nothing where there is no sandbox
  *
- * An ARGUMENT of PORT becomes the number of the harness's port. In DIRECTORY, which it makes where
- * there is none, it leaves
+ * An ARGUMENT of PORT becomes the number of the harness's port, to which the clients go; without it
+ * they go to where the program listens. In DIRECTORY, which it makes where there is none, it leaves
  *   run             the command, without PROGRAM's directory
  *   stdout, stderr  what the program printed
- *   received        what it sent
+ *   received        what it sent, or answer.1 and so on, what it sent to each client
+ *   clients         how many bytes each has received, and how that ended (see client.h)
  *   calls           what its witness noted (see witness.h)
  *   result          shell variables: how it ended and with what number, what for it waited, its
  *                   memory in KiB, how many connections came, the port, whether it reset the
@@ -32,6 +38,7 @@
  */
 #include "../../../common/helper.h"
 #include "../../server/nonblocking.h"
+#include "client.h"
 #include "peer.h"
 #include "program.h"
 #include "usage.h"
@@ -52,8 +59,9 @@
 
 /* In milliseconds: how often we look at the program, and at what it uses; for how long it may wait
  * for what can never come, before we say that it hangs; for how long it may sleep, while nothing
- * else happens; and how long of a sleep tells that it has nothing to do for now. */
-enum { TURN = 50, LOOK = 100, GRACE = 500, SLEEP = 3000, REST = 550 };
+ * else happens; how long of a sleep tells that it has nothing to do for now, and how long of one
+ * where a client may only be silent for a second. */
+enum { TURN = 50, LOOK = 100, GRACE = 500, SLEEP = 3000, REST = 550, NAP = 250 };
 
 /* Who works for so many milliseconds while there is nothing to do does not wait, but spins. */
 enum { SPIN = 700 };
@@ -83,6 +91,8 @@ struct harness {
     bool needs_sandbox;
     struct program program;
     struct peer peer;
+    struct clients clients;
+    const char *request_file;
 
     FILE *calls;
     char key[17];   /* with which each note begins, before a space */
@@ -140,8 +150,9 @@ static void read_options(struct harness *harness, int argc, char *argv[])
         .descriptors = 32, .processor_seconds = 2, .file_bytes = 1 << 20, .memory_mebibytes = 512};
     harness->seconds = 10;
     harness->wants_sandbox = true;
+    harness->clients.address.s_addr = htonl(INADDR_LOOPBACK);
     int option;
-    while ((option = getopt(argc, argv, "+d:p:a:g:w:e:i:f:In:c:t:o:m:sk:x:lb")) != -1) {
+    while ((option = getopt(argc, argv, "+d:p:a:g:w:e:C:q:A:Ti:f:In:c:t:o:m:sk:x:lb")) != -1) {
         switch (option) {
         case 'd':
             harness->directory = optarg;
@@ -160,6 +171,18 @@ static void read_options(struct harness *harness, int argc, char *argv[])
             break;
         case 'e':
             harness->peer.ending = (enum ending)read_choice(optarg, endings);
+            break;
+        case 'C':
+            harness->clients.script = optarg;
+            break;
+        case 'q':
+            harness->request_file = optarg;
+            break;
+        case 'A':
+            harness->clients.address.s_addr = inet_addr(optarg);
+            break;
+        case 'T':
+            harness->clients.has_traces = true;
             break;
         case 'i':
             harness->input = optarg;
@@ -209,30 +232,39 @@ static void read_options(struct harness *harness, int argc, char *argv[])
         exit_with_error("usage: harness -d DIRECTORY [OPTION]... -- PROGRAM [ARGUMENT]...");
 }
 
-static void read_answer(struct harness *harness)
+/* Returns the bytes of a file, allocated, and their number. */
+static char *read_file_or_exit(const char *path, size_t *length)
 {
-    if (harness->answer_file == NULL)
-        return;
     struct stat file;
-    int fd = open(harness->answer_file, O_RDONLY);
+    int fd = open(path, O_RDONLY);
     if (fd == -1 || fstat(fd, &file) == -1)
-        exit_with_errno("cannot open %s", harness->answer_file);
-    size_t length = (size_t)file.st_size;
-    char *bytes = malloc(length + 1);
+        exit_with_errno("cannot open %s", path);
+    *length = (size_t)file.st_size;
+    char *bytes = malloc(*length + 1);
     if (bytes == NULL)
-        exit_with_errno("cannot keep %s", harness->answer_file);
+        exit_with_errno("cannot keep %s", path);
     size_t filled = 0;
-    while (filled < length) {
-        ssize_t count = read(fd, bytes + filled, length - filled);
+    while (filled < *length) {
+        ssize_t count = read(fd, bytes + filled, *length - filled);
         if (count <= 0)
-            exit_with_errno("cannot read %s", harness->answer_file);
+            exit_with_errno("cannot read %s", path);
         filled += (size_t)count;
     }
     close(fd);
-    harness->peer.answer = bytes;
-    harness->peer.answer_length = length;
-    if (harness->peer.greeting_length > length)
-        harness->peer.greeting_length = length;
+    return bytes;
+}
+
+/* What the peer answers, and what the clients ask. */
+static void read_messages(struct harness *harness)
+{
+    struct peer *peer = &harness->peer;
+    struct clients *clients = &harness->clients;
+    if (harness->answer_file != NULL)
+        peer->answer = read_file_or_exit(harness->answer_file, &peer->answer_length);
+    if (peer->greeting_length > peer->answer_length)
+        peer->greeting_length = peer->answer_length;
+    if (harness->request_file != NULL)
+        clients->request = read_file_or_exit(harness->request_file, &clients->request_length);
 }
 
 static FILE *create_or_exit(const struct harness *harness, const char *name)
@@ -355,10 +387,20 @@ static void take_note(struct harness *harness, const char *line)
     line += length + 1;
     /* Letters only: what we note is read by a shell. */
     char call[sizeof harness->waits_for];
-    if (sscanf(line, "wait %31[a-z]", call) == 1)
+    struct clients *clients = &harness->clients;
+    int port, result;
+    if (sscanf(line, "wait %31[a-z]", call) == 1) {
         memcpy(harness->waits_for, call, sizeof call);
-    else if (strcmp(line, "go") == 0)
+        /* Who waits for the next client may have children who have not come so far. */
+        clients->is_resting =
+            clients->is_resting || clients->count == 0 || strcmp(call, "accept") != 0;
+    } else if (strcmp(line, "go") == 0) {
         harness->waits_for[0] = '\0';
+    } else if (sscanf(line, "listen %*d %*s %d = %d", &port, &result) == 2 && result == 0) {
+        clients->is_listening = true;
+        clients->is_resting = false;
+        clients->port = clients->port == 0 ? (uint16_t)port : clients->port;
+    }
     if (ftell(harness->calls) < NOTES_MAX && fprintf(harness->calls, "%s\n", line) < 0)
         exit_with_errno("cannot write to %s/calls", harness->directory);
 }
@@ -385,18 +427,66 @@ static bool read_notes(struct harness *harness)
     return in_all > 0;
 }
 
+/* ---- The other end of the line: a peer, or clients ---- */
+
+static bool is_server(const struct harness *harness)
+{
+    return harness->clients.script != NULL;
+}
+
+/* Puts what poll() should watch into an array. Returns how many that are. */
+static size_t watch_others(const struct harness *harness, struct pollfd *watched)
+{
+    if (is_server(harness))
+        return watch_clients(&harness->clients, watched);
+    *watched = watch_peer(&harness->peer);
+    return 1;
+}
+
+/* Returns whether anything has happened. */
+static bool advance_others(struct harness *harness, int64_t now, bool is_waited_for)
+{
+    int happened = is_server(harness) ? advance_clients(&harness->clients, now)
+                                      : advance_peer(&harness->peer, now, is_waited_for);
+    if (happened == -1)
+        exit_with_errno("the other end of the line cannot go on");
+    return happened != 0;
+}
+
+static bool are_others_pausing(const struct harness *harness)
+{
+    return is_server(harness) ? are_pausing(&harness->clients) : harness->peer.is_pausing;
+}
+
+static void end_pauses(struct harness *harness)
+{
+    end_pause(&harness->peer);
+    harness->clients.is_resting = true;
+}
+
+static bool are_others_silent(const struct harness *harness)
+{
+    return is_server(harness) ? are_silent(&harness->clients) : is_silent(&harness->peer);
+}
+
+/* Whether there may be more to come from the program, which has ended. */
+static bool are_others_expecting(const struct harness *harness)
+{
+    return is_server(harness) ? !are_gone(&harness->clients) : is_expecting(&harness->peer);
+}
+
 /* ---- The run ---- */
 
 /* Waits until something happens, or for a turn. */
 static void wait_a_turn(const struct harness *harness)
 {
-    struct pollfd watched[] = {
-        {.fd = harness->program.notes, .events = POLLIN}, watch_peer(&harness->peer)};
-    int ready = poll(watched, 2, TURN);
+    struct pollfd watched[1 + SOCKETS_MAX] = {{.fd = harness->program.notes, .events = POLLIN}};
+    nfds_t count = 1 + watch_others(harness, watched + 1);
+    int ready = poll(watched, count, TURN);
     if (ready == -1 && errno != EINTR)
         exit_with_errno("cannot wait");
     /* The pipe of a program that has closed its end would keep us busy. */
-    if (ready > 0 && watched[0].revents == POLLHUP && watched[1].revents == 0)
+    if (ready == 1 && watched[0].revents == POLLHUP)
         poll(NULL, 0, 1);
 }
 
@@ -459,20 +549,30 @@ static const char *look(struct harness *harness, int64_t now)
     return NULL;
 }
 
-/* Ends the peer's pause when the program waits for it, or spins, or nobody knows. */
+/* Ends a pause when the program waits for that, or spins, or nobody knows. */
 static void advance_pause(struct harness *harness, int64_t now)
 {
-    if (!harness->peer.is_pausing) {
+    int64_t rest = is_server(harness) ? NAP : REST;
+    if (!are_others_pausing(harness)) {
         harness->worked_before_pause = harness->usage.processor_milliseconds;
         return;
     }
     int64_t worked = harness->usage.processor_milliseconds - harness->worked_before_pause;
     harness->has_spun = harness->has_spun || worked > SPIN;
     if (worked > SPIN || now - harness->quiet_since > (int64_t)2 * SLEEP ||
-        (harness->usage.is_known ? harness->asleep_for : now - harness->quiet_since) >= REST) {
-        end_pause(&harness->peer);
+        (harness->usage.is_known ? harness->asleep_for : now - harness->quiet_since) >= rest) {
+        end_pauses(harness);
         harness->quiet_since = now;
     }
+}
+
+/* Whether all clients have gone, and the server waits for the next: one of them may have brought it
+ * down. */
+static bool is_over(const struct harness *harness)
+{
+    const struct clients *clients = &harness->clients;
+    return clients->count > 0 && are_gone(clients) &&
+           (clients->is_resting || harness->waits_for[0] != '\0');
 }
 
 /* Runs the program to its end. Returns a word for how it came to that. */
@@ -486,11 +586,10 @@ static const char *run(struct harness *harness)
         wait_a_turn(harness);
         int64_t now = get_milliseconds();
         bool has_notes = read_notes(harness);
-        int happened = advance_peer(&harness->peer, now, harness->waits_for[0] != '\0');
-        if (happened == -1)
-            exit_with_errno("the peer cannot go on");
-        if (happened || has_notes)
+        if (advance_others(harness, now, harness->waits_for[0] != '\0') || has_notes)
             harness->quiet_since = now;
+        else if (is_server(harness) && is_over(harness))
+            return "served";
         if (now - harness->looked_at >= LOOK) {
             const char *too_much = look(harness, now);
             if (too_much != NULL)
@@ -498,29 +597,30 @@ static const char *run(struct harness *harness)
             advance_pause(harness, now);
         }
         int64_t quiet_for = now - harness->quiet_since;
-        if (!is_silent(&harness->peer))
+        if (!are_others_silent(harness))
             continue;
         if (harness->asleep_for > SLEEP && quiet_for > SLEEP)
             return "asleep";
-        if (harness->waits_for[0] != '\0' && harness->usage.is_asleep && quiet_for > GRACE)
+        if (harness->waits_for[0] != '\0' && harness->usage.is_asleep && quiet_for > GRACE &&
+            !are_patient(&harness->clients))
             return "hung";
     }
 }
 
 /* The program is gone, but what it has sent may still be on its way. */
-static void finish_peer(struct harness *harness)
+static void finish_others(struct harness *harness)
 {
     int64_t end = get_milliseconds() + SLEEP;
-    int happened;
-    end_pause(&harness->peer);
+    bool happened;
+    end_pauses(harness);
+    harness->clients.rest = "";
     do {
-        struct pollfd watched = watch_peer(&harness->peer);
-        poll(&watched, 1, is_expecting(&harness->peer) ? TURN : 0);
-        happened = advance_peer(&harness->peer, get_milliseconds(), true);
-        if (happened == -1)
-            exit_with_errno("the peer cannot go on");
-    } while ((happened || is_expecting(&harness->peer)) && get_milliseconds() < end);
-    if (is_expecting(&harness->peer))
+        struct pollfd watched[SOCKETS_MAX];
+        nfds_t count = watch_others(harness, watched);
+        poll(watched, count, are_others_expecting(harness) ? TURN : 0);
+        happened = advance_others(harness, get_milliseconds(), true);
+    } while ((happened || are_others_expecting(harness)) && get_milliseconds() < end);
+    if (are_others_expecting(harness))
         exit_with_error("what the program has sent does not come to an end");
 }
 
@@ -570,25 +670,43 @@ static void keep_descriptors_to_ourselves(void)
         fcntl(fd, F_SETFD, FD_CLOEXEC); /* Fails for most of them, which are not open. */
 }
 
-/* Makes the program's place, and the peer's end of the line in it. */
+/* Prepares the other end of the line. Returns the port, or 0 with errno. */
+static uint16_t open_others(struct harness *harness)
+{
+    char path[4096];
+    struct peer *peer = &harness->peer;
+    struct clients *clients = &harness->clients;
+    snprintf(path, sizeof path, "%s/received", harness->directory);
+    if (!is_server(harness))
+        return open_peer(peer, take_socket(&harness->program), path) == -1 ? 0 : peer->port;
+    clients->program = &harness->program;
+    clients->directory = harness->directory;
+    if (prepare_clients(clients, &peer->port) == -1)
+        return 0;
+    for (char **argument = harness->program.command; *argument != NULL; argument++) {
+        if (strcmp(*argument, "PORT") == 0)
+            clients->port = peer->port;
+    }
+    return peer->port;
+}
+
+/* Makes the program's place, and the other end of the line in it. */
 static void prepare_or_exit(struct harness *harness)
 {
     struct program *program = &harness->program;
-    char path[4096];
-    snprintf(path, sizeof path, "%s/received", harness->directory);
     program->input = open_input_or_exit(harness);
     program->output = create_stream_or_exit(harness, "stdout");
     program->errors = create_stream_or_exit(harness, "stderr");
     harness->calls = create_or_exit(harness, "calls");
     write_command(harness);
     choose_key(harness);
-    int listener = prepare_program(program, harness->wants_sandbox);
-    if (listener == -1)
+    program->socket_count = is_server(harness) ? count_sockets(&harness->clients) : 1;
+    if (prepare_program(program, harness->wants_sandbox) == -1)
         exit_with_errno("cannot make a place for %s", program->command[0]);
     if (harness->needs_sandbox && !program->is_sandboxed)
         exit_with_error("the sandbox that there was before cannot be made now");
-    if (open_peer(&harness->peer, listener, path) == -1)
-        exit_with_errno("cannot open the peer");
+    if (open_others(harness) == 0)
+        exit_with_errno("cannot open the other end of the line");
 }
 
 int main(int argc, char *argv[])
@@ -611,10 +729,13 @@ int main(int argc, char *argv[])
     if (harness.program.input != -1)
         close(harness.program.input);
     /* Only now, since memory that is ours at the fork() counts as the program's, too. */
-    read_answer(&harness);
+    read_messages(&harness);
     const char *ended = run(&harness);
+    /* What our ending it does to its clients is none of its doing. */
+    bool is_finished = is_server(&harness) && !harness.program.is_over;
     end_program(&harness.program);
-    finish_peer(&harness);
+    if (!is_finished)
+        finish_others(&harness);
     read_notes(&harness);
     const struct word *trouble = &harness.program.trouble;
     if (trouble->kind == WORD_TROUBLE)
@@ -622,8 +743,14 @@ int main(int argc, char *argv[])
             trouble->number == 0 ? "" : ": ",
             trouble->number == 0 ? "" : strerror(trouble->number));
     close_or_exit(&harness, harness.calls);
+    if (is_server(&harness)) {
+        FILE *file = create_or_exit(&harness, "clients");
+        write_clients(&harness.clients, file);
+        close_or_exit(&harness, file);
+    }
     write_result(&harness, ended);
     check_room_or_exit(&harness);
     free(harness.peer.answer);
+    free(harness.clients.request);
     return 0;
 }

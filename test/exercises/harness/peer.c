@@ -15,9 +15,7 @@ enum { BEFORE_RESET = 300 };
 /* No more of what the program sends is kept; it is read to the end all the same. */
 enum { RECEIVED_MAX = 64 * 1024 * 1024 };
 
-/* Binds the listener to a free port. Of one with two equal bytes nobody could say whether htons()
- * was forgotten. Returns 0, or -1 with errno. */
-static int take_telling_port(struct peer *peer)
+int take_telling_port(int fd, uint16_t *taken)
 {
     enum { FIRST = 20000, COUNT = 12000, TRIES = 1000 };
     unsigned int port = FIRST + (unsigned int)getpid() % COUNT;
@@ -26,9 +24,9 @@ static int take_telling_port(struct peer *peer)
     for (int i = 0; i < TRIES; i++) {
         port = FIRST + (port - FIRST + 7919) % COUNT;
         address.sin_port = htons((uint16_t)port);
-        peer->port = (uint16_t)port;
+        *taken = (uint16_t)port;
         if (port >> 8 != (port & 0xff) &&
-            bind(peer->listener, (struct sockaddr *)&address, sizeof address) == 0)
+            bind(fd, (struct sockaddr *)&address, sizeof address) == 0)
             return 0;
     }
     return -1;
@@ -39,7 +37,8 @@ int open_peer(struct peer *peer, int listener, const char *received)
     peer->connection = -1;
     peer->listener = listener;
     peer->received = open(received, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (peer->received == -1 || set_nonblocking(listener) == -1 || take_telling_port(peer) == -1)
+    if (peer->received == -1 || set_nonblocking(listener) == -1 ||
+        take_telling_port(listener, &peer->port) == -1)
         return -1;
     if (peer->play == PLAY_ABSENT)
         return 0;

@@ -43,6 +43,10 @@ struct peer {
     bool is_over;       /* has said and done all that it had to */
 };
 
+/* Binds a socket to a free port of 127.0.0.1. Of one with two equal bytes nobody could say whether
+ * htons() was forgotten. Returns 0, or -1 with errno. */
+int take_telling_port(int fd, uint16_t *taken);
+
 /* Listens on a free port of 127.0.0.1, with the socket `listener`. What the program sends goes to
  * the file `received`. Returns 0, or -1 with errno. */
 int open_peer(struct peer *peer, int listener, const char *received);

@@ -36,28 +36,28 @@ enum { PROCESSES = 16, OTHERS = 240 };
 
 /* ---- What is said over the line between the harness and the process that it has started ---- */
 
-/* What a word can bring along: the sandbox's socket, and its /proc. */
-enum { SOCKET, PROC, DESCRIPTORS };
+/* What a word can bring along: the sandbox's /proc, and then its sockets. */
+enum { DESCRIPTORS_MAX = 1 + SOCKETS_MAX };
 
 union control {
     struct cmsghdr header;
-    char room[CMSG_SPACE(DESCRIPTORS * sizeof(int))];
+    char room[CMSG_SPACE(DESCRIPTORS_MAX * sizeof(int))];
 };
 
-/* Sends a word, with descriptors unless that is NULL. */
-static int say(int line, const struct word *word, const int descriptors[DESCRIPTORS])
+/* Sends a word, with so many descriptors. */
+static int say(int line, const struct word *word, const int *descriptors, size_t count)
 {
     struct iovec bytes = {.iov_base = (void *)(uintptr_t)word, .iov_len = sizeof *word};
     union control control = {0};
     struct msghdr message = {.msg_iov = &bytes, .msg_iovlen = 1};
-    if (descriptors != NULL) {
+    if (count > 0) {
         message.msg_control = control.room;
-        message.msg_controllen = sizeof control.room;
+        message.msg_controllen = CMSG_SPACE(count * sizeof(int));
         struct cmsghdr *header = CMSG_FIRSTHDR(&message);
         header->cmsg_level = SOL_SOCKET;
         header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(DESCRIPTORS * sizeof(int));
-        memcpy(CMSG_DATA(header), descriptors, DESCRIPTORS * sizeof(int));
+        header->cmsg_len = CMSG_LEN(count * sizeof(int));
+        memcpy(CMSG_DATA(header), descriptors, count * sizeof(int));
     }
     return sendmsg(line, &message, 0) == (ssize_t)sizeof *word ? 0 : -1;
 }
@@ -66,12 +66,12 @@ static void say_trouble(int line, const char *what)
 {
     struct word word = {.kind = WORD_TROUBLE, .number = errno};
     snprintf(word.what, sizeof word.what, "%s", what);
-    say(line, &word, NULL);
+    say(line, &word, NULL, 0);
 }
 
-/* Waits for a word, of WORD_NONE where the other end has gone. Returns whether the descriptors have
- * come with it. */
-static bool hear(int line, struct word *word, int descriptors[DESCRIPTORS])
+/* Waits for a word, of WORD_NONE where the other end has gone. Returns whether so many descriptors
+ * have come with it. */
+static bool hear(int line, struct word *word, int *descriptors, size_t count)
 {
     struct iovec bytes = {.iov_base = word, .iov_len = sizeof *word};
     union control control = {0};
@@ -82,11 +82,10 @@ static bool hear(int line, struct word *word, int descriptors[DESCRIPTORS])
     if (received != (ssize_t)sizeof *word)
         memset(word, 0, sizeof *word);
     struct cmsghdr *header = received > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-    if (header == NULL || descriptors == NULL ||
-        header->cmsg_len != CMSG_LEN(DESCRIPTORS * sizeof(int)))
+    if (header == NULL || count == 0 || header->cmsg_len != CMSG_LEN(count * sizeof(int)))
         return false;
-    memcpy(descriptors, CMSG_DATA(header), DESCRIPTORS * sizeof(int));
-    for (int i = 0; i < DESCRIPTORS; i++)
+    memcpy(descriptors, CMSG_DATA(header), count * sizeof(int));
+    for (size_t i = 0; i < count; i++)
         fcntl(descriptors[i], F_SETFD, FD_CLOEXEC);
     return true;
 }
@@ -179,7 +178,7 @@ static char **choose_environment(const struct program *program)
 {
     static const char *const wanted[] = {WITNESS_KEY, WITNESS_HOST, WITNESS_PORT, WITNESS_SEND,
         WITNESS_RECEIVE, WITNESS_SOCKETS, WITNESS_BUFFER, WITNESS_ZERO, WITNESS_COUNTS,
-        "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
+        WITNESS_ABORT, WITNESS_GONE, "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"};
     enum { WANTED = sizeof wanted / sizeof wanted[0] };
     static char texts[WANTED][8192];
     static char *environment[WANTED + 3];
@@ -253,13 +252,30 @@ static int open_program(const struct program *program)
     return open(program->command[0], O_RDONLY | O_CLOEXEC);
 }
 
+/* Hands out the sandbox's /proc, and as many of its sockets as are wanted. */
+static int hand_out(const struct program *program)
+{
+    struct word ready = {.kind = WORD_READY};
+    int ours[DESCRIPTORS_MAX] = {open("/proc", O_RDONLY | O_CLOEXEC)};
+    int result = ours[0] == -1 ? -1 : 0;
+    for (size_t i = 1; i <= program->socket_count; i++) {
+        ours[i] = socket(AF_INET, SOCK_STREAM, 0);
+        result = ours[i] == -1 ? -1 : result;
+    }
+    if (result == 0)
+        result = say(program->line, &ready, ours, 1 + program->socket_count);
+    for (size_t i = 1; i <= program->socket_count; i++)
+        close(ours[i]);
+    return result;
+}
+
 /* The first process of a sandbox: the system ends all others with it. None of them can end it, stop
  * it or look into it (pid_namespaces(7)). */
 static _Noreturn void keep_sandbox(struct program *program)
 {
     struct word word;
     int file = open_program(program);
-    hear(program->line, &word, NULL);
+    hear(program->line, &word, NULL, 0);
     if (word.kind != WORD_READY)
         _exit(EXIT_FAILURE);
     if (file == -1) {
@@ -270,12 +286,9 @@ static _Noreturn void keep_sandbox(struct program *program)
         say_trouble(program->line, "cannot furnish the sandbox");
         _exit(EXIT_FAILURE);
     }
-    int ours[DESCRIPTORS] = {socket(AF_INET, SOCK_STREAM, 0), open("/proc", O_RDONLY | O_CLOEXEC)};
-    struct word ready = {.kind = WORD_READY};
-    if (ours[SOCKET] == -1 || ours[PROC] == -1 || say(program->line, &ready, ours) == -1)
+    if (hand_out(program) == -1)
         _exit(EXIT_FAILURE);
-    close(ours[SOCKET]);
-    hear(program->line, &word, NULL);
+    hear(program->line, &word, NULL, 0);
     if (word.kind != WORD_READY)
         _exit(EXIT_FAILURE);
     pid_t process = name_port(program, (uint16_t)word.number) == -1 ? -1 : fork();
@@ -292,16 +305,16 @@ static _Noreturn void keep_sandbox(struct program *program)
         gone = wait4(-1, &ended.number, 0, &usage);
     } while (gone != process && (gone != -1 || errno == EINTR));
     ended.resident_kibibytes = usage.ru_maxrss;
-    say(program->line, &ended, NULL);
+    say(program->line, &ended, NULL, 0);
     _exit(EXIT_SUCCESS);
 }
 
-/* Returns a socket from within, or -1 where there can be no sandbox. */
-static int prepare_sandbox(struct program *program)
+/* Makes a sandbox, with sockets from within, where there can be one. */
+static void prepare_sandbox(struct program *program)
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
-        return -1;
+        return;
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     program->line = ends[1];
@@ -317,11 +330,13 @@ static int prepare_sandbox(struct program *program)
     program->line = ends[0];
     struct word ready = {.kind = WORD_READY};
     struct word answer;
-    int theirs[DESCRIPTORS];
+    int theirs[DESCRIPTORS_MAX];
     if (program->process != -1 && name_nobody(program->process) == 0 &&
-        say(program->line, &ready, NULL) == 0 && hear(program->line, &answer, theirs)) {
-        program->proc = theirs[PROC];
-        return theirs[SOCKET];
+        say(program->line, &ready, NULL, 0) == 0 &&
+        hear(program->line, &answer, theirs, 1 + program->socket_count)) {
+        program->proc = theirs[0];
+        memcpy(program->sockets, theirs + 1, program->socket_count * sizeof(int));
+        return;
     }
     close(ends[0]);
     if (program->process != -1) {
@@ -329,7 +344,6 @@ static int prepare_sandbox(struct program *program)
         waitpid(program->process, NULL, 0);
     }
     program->is_sandboxed = false;
-    return -1;
 }
 
 int prepare_program(struct program *program, bool wants_sandbox)
@@ -341,10 +355,18 @@ int prepare_program(struct program *program, bool wants_sandbox)
     program->notes = ends[0];
     program->notes_end = ends[1];
     program->proc = -1;
-    int fd = wants_sandbox ? prepare_sandbox(program) : -1;
-    if (fd != -1)
-        return fd;
-    fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (wants_sandbox)
+        prepare_sandbox(program);
+    return 0;
+}
+
+int take_socket(struct program *program)
+{
+    if (program->is_sandboxed) {
+        errno = EMFILE;
+        return program->socket_count == 0 ? -1 : program->sockets[--program->socket_count];
+    }
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
     return fd == -1 || fcntl(fd, F_SETFD, FD_CLOEXEC) == -1 ? -1 : fd;
 }
 
@@ -353,7 +375,7 @@ int start_program(struct program *program, uint16_t port)
     struct word go = {.kind = WORD_READY, .number = port};
     if (program->is_sandboxed) {
         close(program->notes_end);
-        return say(program->line, &go, NULL);
+        return say(program->line, &go, NULL, 0);
     }
     int ends[2];
 #ifdef __linux__
@@ -389,7 +411,7 @@ bool has_ended(struct program *program)
     program->status = status;
     program->resident_kibibytes = usage.ru_maxrss;
     program->is_over = true;
-    hear(program->line, &word, NULL);
+    hear(program->line, &word, NULL, 0);
     if (word.kind == WORD_TROUBLE)
         program->trouble = word;
     else if (program->is_sandboxed && word.kind == WORD_NONE)

@@ -6,8 +6,12 @@
 #define HARNESS_PROGRAM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+/* More sockets than anybody needs in the program's network. */
+enum { SOCKETS_MAX = 128 };
 
 struct limits {
     uint64_t descriptors;       /* open at once */
@@ -32,7 +36,9 @@ struct program {
     int errors;         /* and its stderr */
     const char *hidden; /* a directory that it must not see, or NULL */
     struct limits limits;
-    const char *work; /* where a compiler works, which keeps our environment; else NULL */
+    const char *work;    /* where a compiler works, which keeps our environment; else NULL */
+    size_t socket_count; /* how many are wanted, and then are left */
+    int sockets[SOCKETS_MAX];
     bool is_sandboxed;
     unsigned int threads_outside; /* which count for it in a sandbox as well */
 
@@ -52,10 +58,12 @@ struct program {
 
 /*
  * Makes a place for the program: a sandbox, or without `wants_sandbox`, or where none is to be had,
- * only the pipe for its notes. Returns a TCP socket in the program's network, which is the
- * caller's, or -1 with errno.
+ * only the pipe for its notes. Returns 0, or -1 with errno.
  */
 int prepare_program(struct program *program, bool wants_sandbox);
+
+/* Returns a TCP socket in the program's network, which is the caller's, or -1 with errno. */
+int take_socket(struct program *program);
 
 /* Starts it, with the port in its environment, and in place of an argument that says PORT. Returns
  * 0, or -1 with errno. */

@@ -35,6 +35,12 @@ long syscall(long number, ...)
         return socket((int)a[0], (int)a[1], (int)a[2]);
     case SYS_connect:
         return connect((int)a[0], to_pointer(a[1]), (socklen_t)a[2]);
+    case SYS_bind:
+        return bind((int)a[0], to_pointer(a[1]), (socklen_t)a[2]);
+    case SYS_listen:
+        return listen((int)a[0], (int)a[1]);
+    case SYS_accept4:
+        return accept4((int)a[0], to_pointer(a[1]), to_pointer(a[2]), (int)a[3]);
     case SYS_sendto:
         return sendto((int)a[0], to_pointer(a[1]), (size_t)a[2], (int)a[3], to_pointer(a[4]),
             (socklen_t)a[5]);

@@ -79,12 +79,17 @@ static struct {
     int available;                     /* bytes that are known to have come */
     bool is_socket;
     bool has_failed; /* to connect */
+    bool is_listening;
+    bool will_go; /* the other end, before anything is sent */
     bool has_received;
 } known[DESCRIPTORS_MAX];
 
 /* The lists of our own making that have not been freed. */
 enum { LISTS_MAX = 64 };
 static struct addrinfo *lists[LISTS_MAX];
+
+static bool aborts_silent; /* accept() fails where the client has closed without a word */
+static long clients_to_go;
 
 static bool is_waiting;
 static bool counts_only; /* how many sockets there are, and does not note each */
@@ -215,6 +220,9 @@ __attribute__((constructor)) static void begin(void)
     }
     if ((text = getenv(WITNESS_BUFFER)) != NULL)
         send_buffer = (int)strtol(text, NULL, 10);
+    aborts_silent = getenv(WITNESS_ABORT) != NULL;
+    if ((text = getenv(WITNESS_GONE)) != NULL)
+        clients_to_go = strtol(text, NULL, 10);
     if ((text = getenv(WITNESS_SOCKETS)) != NULL)
         sockets_allowed = strtol(text, NULL, 10) - 1;
 }
@@ -436,6 +444,17 @@ int pthread_join(pthread_t thread, void **result)
     return real(thread, result);
 }
 
+pid_t fork(void)
+{
+    static pid_t (*real)(void);
+    if (real == NULL)
+        find_real("fork", &real, sizeof real);
+    pid_t child = real();
+    if (child == -1)
+        note_result("fork", child);
+    return child;
+}
+
 /* To signal process -1 means to signal all that one may: the accident of those who do not check
  * fork(). Without a sandbox it could end whoever runs the checks, our parent first of all. */
 int kill(pid_t process, int number)
@@ -653,10 +672,186 @@ struct hostent *gethostbyname(const char *name)
     return &entry;
 }
 
+/* ---- Waiting ---- */
+
+static ssize_t (*find_real_recvfrom(void))(
+    int, void *, size_t, int, struct sockaddr *restrict, socklen_t *restrict)
+{
+    static ssize_t (*real)(
+        int, void *, size_t, int, struct sockaddr *restrict, socklen_t *restrict);
+    if (real == NULL)
+        find_real("recvfrom", &real, sizeof real);
+    return real;
+}
+
+static int real_poll(struct pollfd *polled, nfds_t count, int milliseconds)
+{
+    static int (*real)(struct pollfd *, nfds_t, int);
+    if (real == NULL)
+        find_real("poll", &real, sizeof real);
+    return real(polled, count, milliseconds);
+}
+
+static void begin_wait(const char *call)
+{
+    if (!is_waiting)
+        note("wait %s\n", call);
+    is_waiting = true;
+}
+
+static void end_wait(void)
+{
+    if (is_waiting)
+        note("go\n");
+    is_waiting = false;
+}
+
+/* Before a receive of `wanted` bytes on a socket: says so where it has to wait. Who asks not to
+ * wait is told at once that there is nothing. */
+static void announce_wait(int fd, int wanted, const char *call)
+{
+    if (!is_known_socket(fd) || known[fd].available >= wanted ||
+        (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0)
+        return;
+    struct pollfd polled = {.fd = fd, .events = POLLIN};
+    int before = errno;
+    if (ioctl(fd, FIONREAD, &known[fd].available) == -1)
+        known[fd].available = 0;
+    if (known[fd].available >= wanted || (wanted == 1 && real_poll(&polled, 1, 0) > 0))
+        end_wait();
+    else
+        begin_wait(call);
+    errno = before;
+}
+
+/* ---- Serving ---- */
+
+/* Notes a call of bind() or listen(), and where that is. */
+static void note_place(const char *call, int fd, const struct sockaddr_storage *at, int result)
+{
+    char text[INET6_ADDRSTRLEN] = "?";
+    char what[100];
+    const struct sockaddr *any = (const struct sockaddr *)at;
+    const void *address = any->sa_family == AF_INET
+                              ? (const void *)&((const struct sockaddr_in *)at)->sin_addr
+                              : (const void *)&((const struct sockaddr_in6 *)at)->sin6_addr;
+    if (any->sa_family == AF_INET || any->sa_family == AF_INET6)
+        inet_ntop(any->sa_family, address, text, sizeof text);
+    snprintf(what, sizeof what, "%s %d %s %d", call, fd, text, ntohs(get_port(any)));
+    note_result(what, result);
+}
+
+int bind(int fd, const struct sockaddr *address, socklen_t length)
+{
+    static int (*real)(int, const struct sockaddr *, socklen_t);
+    if (real == NULL)
+        find_real("bind", &real, sizeof real);
+    struct sockaddr_storage copy = {0};
+    int result = real(fd, address, length);
+    memcpy(&copy, address, length < sizeof copy ? length : sizeof copy);
+    note_place("bind", fd, &copy, result);
+    return result;
+}
+
+int listen(int fd, int backlog)
+{
+    static int (*real)(int, int);
+    if (real == NULL)
+        find_real("listen", &real, sizeof real);
+    int result = real(fd, backlog);
+    int before = errno;
+    struct sockaddr_storage address = {0};
+    socklen_t length = sizeof address;
+    getsockname(fd, (struct sockaddr *)&address, &length);
+    errno = before;
+    if (is_known_socket(fd))
+        known[fd].is_listening = result == 0;
+    note_place("listen", fd, &address, result);
+    return result;
+}
+
+/* Waits for a client's first word, and returns whether there is none to come. */
+static bool has_closed(int fd)
+{
+    char byte;
+    struct pollfd polled = {.fd = fd, .events = POLLIN};
+    return real_poll(&polled, 1, -1) == 1 &&
+           find_real_recvfrom()(fd, &byte, 1, MSG_PEEK, NULL, NULL) == 0;
+}
+
+/* After accept(): there is a client, or no more. */
+static int finish_accept(int listener, int fd)
+{
+    if (fd != -1)
+        end_wait();
+    if (fd != -1 && aborts_silent && has_closed(fd)) {
+        close(fd);
+        errno = ECONNABORTED;
+        fd = -1;
+    }
+    char what[32];
+    snprintf(what, sizeof what, "accept %d", listener);
+    if (fd != -1 || (errno != EAGAIN && errno != EINTR))
+        note_result(what, fd);
+    if (fd >= 0 && fd < DESCRIPTORS_MAX) {
+        memset(&known[fd], 0, sizeof known[fd]);
+        known[fd].is_socket = true;
+        known[fd].domain = AF_INET;
+        known[fd].kind = SOCK_STREAM;
+        known[fd].will_go = clients_to_go > 0;
+        clients_to_go -= clients_to_go > 0;
+    }
+    return fd;
+}
+
+int accept(int fd, struct sockaddr *restrict address, socklen_t *restrict length)
+{
+    static int (*real)(int, struct sockaddr *restrict, socklen_t *restrict);
+    if (real == NULL)
+        find_real("accept", &real, sizeof real);
+    announce_wait(fd, 1, "accept");
+    return finish_accept(fd, real(fd, address, length));
+}
+
+#ifdef __linux__
+/* The same with flags; not everybody declares it. */
+int accept4(int fd, struct sockaddr *restrict address, socklen_t *restrict length, int flags);
+
+int accept4(int fd, struct sockaddr *restrict address, socklen_t *restrict length, int flags)
+{
+    static int (*real)(int, struct sockaddr *restrict, socklen_t *restrict, int);
+    if (real == NULL)
+        find_real("accept4", &real, sizeof real);
+    announce_wait(fd, 1, "accept");
+    return finish_accept(fd, real(fd, address, length, flags));
+}
+#endif
+
+/* Says so where a call is for a connection, and the socket is the one that listens. */
+static void note_listener(int fd, const char *call)
+{
+    if (is_known_socket(fd) && known[fd].is_listening)
+        note("listener %s\n", call);
+}
+
 /* ---- Sending ---- */
+
+/* Waits until the other end has gone, if it will, but not for ever. */
+static void wait_for_end(int fd)
+{
+    enum { AT_MOST = 2000 };
+    struct pollfd polled = {.fd = fd};
+    int before = errno;
+    known[fd].will_go = false;
+    real_poll(&polled, 1, AT_MOST);
+    errno = before;
+}
 
 static size_t limit_send(int fd, size_t length)
 {
+    note_listener(fd, "send");
+    if (is_known_socket(fd) && known[fd].will_go)
+        wait_for_end(fd);
     return is_known_socket(fd) && send_limit > 0 && length > send_limit ? send_limit : length;
 }
 
@@ -710,57 +905,7 @@ ssize_t writev(int fd, const struct iovec *pieces, int count)
 
 /* ---- Receiving ---- */
 
-static ssize_t (*find_real_recvfrom(void))(
-    int, void *, size_t, int, struct sockaddr *restrict, socklen_t *restrict)
-{
-    static ssize_t (*real)(
-        int, void *, size_t, int, struct sockaddr *restrict, socklen_t *restrict);
-    if (real == NULL)
-        find_real("recvfrom", &real, sizeof real);
-    return real;
-}
-
-static int real_poll(struct pollfd *polled, nfds_t count, int milliseconds)
-{
-    static int (*real)(struct pollfd *, nfds_t, int);
-    if (real == NULL)
-        find_real("poll", &real, sizeof real);
-    return real(polled, count, milliseconds);
-}
-
-static void begin_wait(const char *call)
-{
-    if (!is_waiting)
-        note("wait %s\n", call);
-    is_waiting = true;
-}
-
-static void end_wait(void)
-{
-    if (is_waiting)
-        note("go\n");
-    is_waiting = false;
-}
-
-/* Before a receive of `wanted` bytes on a socket: says so where it has to wait. Who asks not to
- * wait is told at once that there is nothing. */
-static void announce_wait(int fd, int wanted, const char *call)
-{
-    if (!is_known_socket(fd) || known[fd].available >= wanted ||
-        (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0)
-        return;
-    struct pollfd polled = {.fd = fd, .events = POLLIN};
-    int before = errno;
-    if (ioctl(fd, FIONREAD, &known[fd].available) == -1)
-        known[fd].available = 0;
-    if (known[fd].available >= wanted || (wanted == 1 && real_poll(&polled, 1, 0) > 0))
-        end_wait();
-    else
-        begin_wait(call);
-    errno = before;
-}
-
-/* After it: something came, or the end did. */
+/* After a receive: something came, or the end did. */
 static ssize_t finish_receive(int fd, ssize_t received)
 {
     if (is_known_socket(fd) && received >= 0) {
@@ -775,6 +920,7 @@ static ssize_t finish_receive(int fd, ssize_t received)
 
 static size_t limit_receive(int fd, size_t size)
 {
+    note_listener(fd, "recv");
     if (!is_known_socket(fd))
         return size;
     size_t limit = known[fd].has_received ? receive_limit : first_receive_limit;

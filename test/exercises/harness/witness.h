@@ -7,12 +7,17 @@
  *   sockets NUMBER                             so many so far, where they are only counted
  *   close FD
  *   connect FD ADDRESS PORT = 0
+ *   bind FD ADDRESS PORT = 0
+ *   listen FD ADDRESS PORT = 0                 where it really listens
+ *   accept FD = FD
+ *   listener CALL                              of send() or recv(), with a socket that listens
  *   again FD                                   before such a line: connect() has failed on it
  *   getaddrinfo HOST = NUMBER-OF-ADDRESSES
  *   hints                                      before such a line: not 0 where they must be
  *   getnameinfo = -1 REASON                    where it fails
  *   freeaddrinfo [WHAT]                        of something other than a whole list
  *   thread, join                               for each that is begun, and waited for
+ *   fork = -1 REASON                           where it fails
  *   stray close FD                             of what is no socket
  *   wait CALL                                  nothing has come yet, and so the program waits
  *   go                                         something has come, after a wait
@@ -48,6 +53,13 @@ enum { WITNESS_FD = 40 };
 
 /* From which call on socket() fails: 3 lets two succeed. */
 #define WITNESS_SOCKETS "WITNESS_SOCKETS"
+
+/* Set where accept() fails for a client who has closed without a word, as on some systems. */
+#define WITNESS_ABORT "WITNESS_ABORT"
+
+/* Of so many connections, the first ones that accept() takes, the other end is gone before anything
+ * is sent. */
+#define WITNESS_GONE "WITNESS_GONE"
 
 /* Set where there are so many sockets that they are to be counted only. */
 #define WITNESS_COUNTS "WITNESS_COUNTS"
