@@ -129,7 +129,7 @@ function add_up(s,    e) {
 # ---- The table ----
 
 function cell(s, e) {
-    if (mark[s, e] == "error" || mark[s, e] == "no compile") return mark[s, e]
+    if (mark[s, e] ~ /^(error|no compile|missing)$/) return mark[s, e]
     return mark[s, e] " " points[s, e] "/" of[e]
 }
 
@@ -142,9 +142,8 @@ function shown(text) {
     return text
 }
 
-# A name in the table: what is longer than that would push everything aside.
-function short_name(text,    room, cut) {
-    room = 24
+# A name in the table, in no more columns than `room`: what is longer would push everything aside.
+function short_name(text, room,    cut) {
     text = shown(text)
     if (columns(text) <= room) return text
     for (cut = length(text); columns(substr(text, 1, cut)) > room - 2; cut--);
@@ -169,18 +168,21 @@ function at_least(width, text) {
     return columns(text) > width ? columns(text) : width
 }
 
-function print_table(    s, e, names, width, line) {
-    names = length("student")
-    for (e = 1; e <= exercise_count; e++) width[e] = length(title[e])
-    for (s = 1; s <= students; s++) {
-        names = at_least(names, short_name(student[s]))
-        for (e = 1; e <= exercise_count; e++) width[e] = at_least(width[e], cell(s, e))
+function print_table(    s, e, names, room, width, line) {
+    room = 100 - length(" passed points")
+    for (e = 1; e <= exercise_count; e++) {
+        width[e] = length(title[e])
+        for (s = 1; s <= students; s++) width[e] = at_least(width[e], cell(s, e))
+        room -= 2 + width[e]
     }
+    if (room > 24) room = 24
+    names = length("student")
+    for (s = 1; s <= students; s++) names = at_least(names, short_name(student[s], room))
     line = padded("student", names)
     for (e = 1; e <= exercise_count; e++) line = line "  " padded(title[e], width[e])
     print line " passed points"
     for (s = 1; s <= students; s++) {
-        line = padded(short_name(student[s]), names)
+        line = padded(short_name(student[s], room), names)
         for (e = 1; e <= exercise_count; e++) line = line "  " padded(cell(s, e), width[e])
         print line sprintf(" %6d %6s", passed[s], (unsure[s] ? "?" : sum[s]) "/" total)
     }
