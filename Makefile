@@ -126,15 +126,15 @@ serve: build/server
 ## faults              all that can go wrong, and what lesson 5, or LESSON=, says
 faults: all build/test/measure
 	$(Q)$(LIST) sh test/tools/faults build/faults "$${LESSON:-5}"
-## exercise1 to 5      check your solution of an exercise, or that in FILE=
+## exercise1 to 6      check your solution of an exercise, or that in FILE=
 $(EXERCISES:%=exercise%): exercise%: $(HARNESS)
 	$(Q)sh test/exercises/exercise $* "$$FILE"
-## watch1 to 5         check it again whenever it is saved, until Ctrl-C
+## watch1 to 6         check it again whenever it is saved, until Ctrl-C
 $(EXERCISES:%=watch%): watch%: $(HARNESS)
 	$(Q)exec sh test/exercises/watch $* "$$FILE"
-## hint1 to 5          show the first hint for an exercise, or hint HINT=2 or 3
+## hint1 to 6          show the first hint for an exercise, or hint HINT=2 or 3
 $(EXERCISES:%=hint%): hint%: ; $(Q)sh test/exercises/hint $* "$$HINT"
-## reset1 to 5         begin an exercise anew; your file is kept
+## reset1 to 6         begin an exercise anew; your file is kept
 $(EXERCISES:%=reset%): reset%: ; $(Q)sh test/exercises/reset $*
 ## progress            check all five exercises, and show how far you are
 progress: $(HARNESS)

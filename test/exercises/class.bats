@@ -58,7 +58,7 @@ for student in students:
     assert has_trouble != os.path.exists(folder + b'/results.json')
     suites = xml.parse(os.fsdecode(folder + b'/report.xml')).getroot().findall('testsuite')
     cases = [case for suite in suites for case in suite.findall('testcase')]
-    assert len(suites) == 5
+    assert len(suites) == 6
     for suite in suites:
         assert int(suite.get('tests')) == len(suite.findall('testcase'))
         for kind in 'failure', 'error', 'skipped':
@@ -74,7 +74,7 @@ for student in students:
     assert results['score'] == sum(test['score'] for test in results['tests'])
 with open('build/grades.csv', encoding='utf-8', newline='') as file:
     rows = list(csv.reader(file, strict=True))
-assert len(rows) == len(students) + 1 and {len(row) for row in rows} == {24}
+assert len(rows) == len(students) + 1 and {len(row) for row in rows} == {28}
 EOP
 }
 
@@ -98,10 +98,10 @@ EOP
     exited 3
     sed 's/  */ /g; s/ $//' "$BATS_TEST_TMPDIR/out" | diff - <(
         cat <<'EOT'
-student 1 create 2 resolve 3 connect 4 send 5 receive passed points
-=1+1, "x" pass 6/6 missing missing missing missing 1 6/34
-nobody error missing missing missing missing 0 ?/34
-zoe pass 6/6 fail 2/4 no compile wild 2/6 error 1 ?/34
+student 1 create 2 resolve 3 connect 4 send 5 receive 6 serve passed points
+=1+1, "x" pass 6/6 missing missing missing missing missing 1 6/44
+nobody error missing missing missing missing missing 0 ?/44
+zoe pass 6/6 fail 2/4 no compile wild 2/6 error missing 1 ?/44
 
 Each program ran in a sandbox of its own.
 
@@ -120,7 +120,7 @@ EOT
     [ "$(ls build/grades)" = $'=1+1, "x"\nnobody\nzoe' ]
     [ ! -e build/grades/nobody/02_resolve ]
     grep -q "^\"'=1+1, \"\"x\"\"\",pass,6,6,pass,missing,0,4,missing," build/grades.csv
-    grep -q '^"zoe",pass,6,6,pass,fail,2,4,error_on_stdout,.*,error,,12,trouble,1,,34.$' \
+    grep -q '^"zoe",pass,6,6,pass,fail,2,4,error_on_stdout,.*,error,,12,trouble,missing,0,10,missing,1,,44.$' \
         build/grades.csv
     grep -q '<failure type="error_on_stdout" message="It is wrong\.">' build/grades/zoe/report.xml
     grep -q 'seen:  &lt;&amp;&gt;' build/grades/zoe/report.xml
@@ -130,7 +130,7 @@ EOT
     rm -r class/nobody
     see sh test/exercises/grade class/
     exited 0
-    grep -q '^zoe .* pass 12/12  *2  *22/34$' "$BATS_TEST_TMPDIR/out"
+    grep -q '^zoe .* pass 12/12  *missing  *2  *22/44$' "$BATS_TEST_TMPDIR/out"
     grep -q '"number": "2.2", "score": 0, "max_score": 1, "status": "failed"' \
         build/grades/zoe/results.json
     [ ! -e build/grades/nobody ]

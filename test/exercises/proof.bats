@@ -149,7 +149,7 @@ nine_pass() {
         timeout 100 sh -c 'while :; do :; done' 3>&- &
         spinning="$spinning $!"
     done
-    for number in 1 2 3 4 5 1 2 3 4; do
+    for number in 1 2 3 4 5 6 1 2 6; do
         "$@" make -s "exercise$number" FILE="$(echo test/exercises/solutions/0"$number"_*.c)" \
             >>"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
         running="$running $!"

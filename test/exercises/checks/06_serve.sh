@@ -1,0 +1,380 @@
+# Exercise 6: a server, whose clients we are.
+
+chapter='The Other End'
+
+# visit SCENE SCRIPT [HARNESS-OPTION]... -- ARGUMENT...: plays with clients that do what SCRIPT says (see
+# harness/client.h), each with the request in $work/request.SCENE, or with the plainest there is.
+visit() {
+    visited=$1
+    script=$2
+    shift 2
+    request=$work/request.$visited
+    [ -e "$request" ] || request=$work/request.first
+    play "$visited" -C "$script" -q "$request" -n 16 "$@"
+}
+
+# request_with BYTES: a request with a header of so many bytes more.
+request_with() {
+    printf 'GET / HTTP/1.1\r\nHost: localhost\r\nX-Padding: %0*d\r\n\r\n' "$1" 0
+}
+
+play_first_scene() {
+    request_with 9 >"$work/request.first"
+    visit first sa -- PORT
+}
+
+# Who has only come as far as the socket, ends after that.
+has_begun() {
+    case $ended in
+    served | hung | asleep | exited | killed) grep -q '^listen .* = 0$' "$calls" ;;
+    *) false ;;
+    esac
+}
+
+play_other_scenes() {
+    play taken -p absent -- PORT &
+    play elsewhere -p absent -- PORT 192.0.2.1 &
+    play letters -p absent -- 2000x &
+    # Its lower 16 bits are 20000.
+    play large -p absent -- 85536 &
+    visit port_0 sa -- 0 &
+    visit everywhere sa -- PORT 0.0.0.0 &
+    # Only Linux has others than 127.0.0.1 without asking.
+    [ "$(uname)" != Linux ] || visit another sa -A 127.0.0.2 -- PORT 127.0.0.2 &
+    visit again sa -T -- PORT &
+    WITNESS_SEND=7 visit short sa -- PORT &
+    play_requests
+    play_bad_days
+}
+
+play_requests() {
+    request_with 3000 >"$work/request.long"
+    request_with 20000 >"$work/request.longer"
+    WITNESS_RECEIVE=1 visit bytewise sa -- PORT &
+    visit half hwsa -- PORT &
+    # Up to the middle of the empty line.
+    visit almost hhhhhwsa -- PORT &
+    visit long sa -- PORT &
+    visit longer 'sa sa' -- PORT &
+}
+
+play_bad_days() {
+    some='sa sa hc sa c sa sa sc sa sr'
+    visit hundred "$some $some $some $some $some $some $some $some $some $some sa" -- PORT &
+    # The second has closed its side before the server comes to it, who has to do with the first.
+    visit half_closed 'hnpsa sfa' -- PORT &
+    visit leaving 'c hc hwc sc sa' -- PORT &
+    visit resetting 'r hr hwr sr sa' -- PORT &
+    # With its own side closed first, it makes the server's next send() raise SIGPIPE.
+    WITNESS_GONE=2 visit gone 'sfr sfr sa' -- PORT &
+    WITNESS_ABORT=1 visit aborted 'c sa' -- PORT &
+    visit silent 'na sa' -- PORT &
+    visit stalled 'hna sa' -- PORT &
+    visit slow hphphphphphpsa -- PORT &
+}
+
+about() {
+    case $1 in
+    first) echo 'a client that sends its request and takes the answer' ;;
+    taken) echo 'the port is taken' ;;
+    elsewhere) echo 'an address that this machine does not have' ;;
+    letters | large) echo 'there is no such port' ;;
+    again) echo 'right after the end of a server on the same port' ;;
+    short) echo 'the kernel takes 7 bytes at a time' ;;
+    bytewise) echo 'the request comes one byte at a time' ;;
+    half) echo 'half of the request comes, and the rest when the server waits for it' ;;
+    almost) echo 'the request comes up to the middle of its empty line, and then the rest' ;;
+    long) echo 'the request has 3 KiB' ;;
+    longer) echo 'the request has 20 KiB' ;;
+    hundred) echo 'a hundred clients, one after another, not all of whom wait for the answer' ;;
+    half_closed) echo 'the client closes its own side after the request' ;;
+    leaving) echo 'clients that close before their request, in the middle of it, and after it' ;;
+    resetting) echo 'clients that reset before their request, in the middle of it, and after it' ;;
+    gone) echo 'two clients that reset before the answer is sent, and one that waits for it' ;;
+    aborted) echo 'the first client is gone before accept() gets to it: ECONNABORTED' ;;
+    silent) echo 'a client that sends nothing and stays, and one behind it' ;;
+    stalled) echo 'a client that sends half of its request and stays, and one behind it' ;;
+    slow) echo 'a client that sends seven pieces, with 0.2 s between them' ;;
+    esac
+}
+
+# In the order of the four steps: who has done the first passes its checks, whatever comes after it.
+checks() {
+    check 'the socket: it listens on 127.0.0.1 and PORT, and says so' listens
+    check 'the socket: it takes ADDRESS, and a free port where PORT is 0' takes_its_place
+    check 'the socket: it says so when it cannot listen' minds_place
+    check 'the socket: it can be started again right after its end' starts_again
+    check 'the answer: 200 OK, Content-Length and a page, and then a close' answers
+    check 'the answer: all is sent, however little the kernel takes at a time' sends_all
+    check 'the request: it comes in pieces, and is answered at its end' receives_request
+    check 'bad days: a hundred clients leave no descriptor behind' serves_a_hundred
+    check 'bad days: clients that close or reset do not end the server' outlives_clients
+    check 'bad days: a silent client is let go, a slow one is not' minds_time
+}
+
+# A server's threads go on as long as it does.
+forgets_a_thread() {
+    return 1
+}
+
+# ---- The socket ----
+
+# is_sane SCENE: for the wait of a server there may be a better word, and for its end.
+is_sane() {
+    load_scene "$1"
+    case $ended:$number in
+    hung:* | asleep:* | late:* | killed:13) ;;
+    *) is_sound "$1" ;;
+    esac
+}
+
+# describe_call CALL: the last one, and what came of it.
+describe_call() {
+    grep "^$1 " "$calls" | tail -n 1 | sed "s/^[a-z]* [0-9-]*/$1()/" | grep . || echo "no $1()"
+}
+
+# explain_no_socket: nothing listens.
+explain_no_socket() {
+    detail=$(expected_seen "listen() on $1 port $port" "$(describe_call bind), $(describe_call listen)")
+    ! grep -Eq "^bind [0-9-]+ [^ ]+ $swapped = " "$calls" || diagnose port_without_htons "$detail"
+    diagnose never_listens "$detail$(describe_failure)"
+}
+
+# listens_at SCENE ADDRESS: it listens there, and says so.
+listens_at() {
+    is_sane "$1"
+    swapped=$(((port & 255) << 8 | port >> 8))
+    place=$(sed -n 's/^listen [0-9]* \(::ffff:\)*\(.*\) = 0$/\2/p' "$calls" | head -n 1)
+    [ -n "$place" ] || explain_no_socket "$2"
+    [ "$1" != port_0 ] || port=${place#* }
+    if [ "$place" != "$2 $port" ]; then
+        detail=$(expected_seen "bind() to $2 port $port" "$(describe_call bind)")
+        grep -q '^bind ' "$calls" || diagnose bind_forgotten "$detail"
+        ! grep -q '^bind .* = -1 ' "$calls" || diagnose bind_not_checked "$detail"
+        [ "${place#* }" != "$swapped" ] || diagnose port_without_htons "$detail"
+        case $place in '0.0.0.0 '* | ':: '*) diagnose listens_to_the_world "$detail" ;; esac
+        diagnose listens_elsewhere "$detail"
+    fi
+    without_story "$out" "$scene/said"
+    head -n 1 "$scene/said" >"$scene/line"
+    id=prints_something_else
+    [ -s "$scene/line" ] || id=listening_line_missing
+    case $(cat -v "$scene/line") in
+    *:0) id=prints_port_0 ;;
+    *":$swapped") id=port_without_ntohs ;;
+    esac
+    shows "$scene/line" $id "Listening on $2:$port
+"
+}
+
+listens() {
+    listens_at first 127.0.0.1
+}
+
+takes_its_place() {
+    listens_at port_0 127.0.0.1
+    listens_at everywhere 0.0.0.0
+    [ "$(uname)" != Linux ] || listens_at another 127.0.0.2
+}
+
+# explain_acceptance: it goes on where it could not.
+explain_acceptance() {
+    diagnose "$accepted" "$(expected_seen 'a message on stderr, exit status 1' "$(describe_call listen)")"
+}
+
+minds_place() {
+    for place in taken elsewhere letters large; do
+        accepted=bind_not_checked
+        case $place in letters | large) accepted=port_not_checked ;; esac
+        load_scene $place
+        unchecked $accepted
+        is_sound $place explain_acceptance
+        # The lessons have another status for a wrong command line.
+        [ "$accepted:$number" != port_not_checked:2 ] || [ ! -s "$err" ] || continue
+        complains $accepted
+    done
+}
+
+starts_again() {
+    is_sane again
+    ! grep -q '^bind .* = -1 .*in use' "$calls" || diagnose no_reuseaddr \
+        "$(expected_seen 'SO_REUSEADDR before bind()' "$(describe_call bind)")"
+    listens_at again 127.0.0.1
+}
+
+# ---- The answer ----
+
+# load_client NUMBER: sets end to how it went for that client, and answer to what it got.
+load_client() {
+    answer=$scene/answer.$1
+    [ -e "$answer" ] || answer=/dev/null
+    end=$(awk -v number="$1" '$1 == number { print $3 }' "$scene/clients")
+}
+
+# describe_client: the same in words, and what became of the server.
+describe_client() {
+    case $end in
+    '') echo "it never comes: $(describe_end); stderr: $(first_line "$err")" ;;
+    refused) echo "nobody listens any more: $(describe_end); stderr: $(first_line "$err")" ;;
+    waiting) echo "$(length_of "$answer") bytes, and no end: $(describe_end)" ;;
+    early) echo "$(length_of "$answer") bytes before the end of its request" ;;
+    dropped) echo 'a close, before the end of its request' ;;
+    closed | reset)
+        ending='a close'
+        [ "$end" = closed ] || ending='a reset'
+        printf '%s bytes, then %s\n' "$(length_of "$answer")" "$ending"
+        ;;
+    *) echo "$end" ;;
+    esac
+}
+
+# split_answer: its head goes to $scene/head, in lower case; sets body to its body's length.
+split_answer() {
+    sed "/^$cr\$/q" "$answer" | tr '[:upper:]' '[:lower:]' >"$scene/head"
+    body=$(($(length_of "$answer") - $(length_of "$scene/head")))
+    promised=$(sed -n "s/^content-length:[[:blank:]]*\\([0-9]\\{1,9\\}\\)[[:blank:]]*$cr\$/\\1/p" "$scene/head")
+}
+
+# is_whole: the answer is there, to its last byte.
+is_whole() {
+    split_answer
+    [ "$end" = closed ] && [ "$body" -gt 0 ] && [ "$body" = "$promised" ]
+}
+
+# minds_end_of_request SCENE: no answer comes before it.
+minds_end_of_request() {
+    is_sane "$1"
+    load_client 1
+    [ "$end" != early ] || diagnose answers_too_early \
+        "$(expected_seen 'no answer before the end of the request' "$(describe_client)")"
+}
+
+# explain_reset: who closes with something unread breaks off.
+explain_reset() {
+    { [ "$end:$ended" = reset:served ] && [ -s "$answer" ]; } || return 0
+    detail=$(expected_seen 'an answer, then a close' "$(describe_client)")
+    broken_off=${scene##*/}
+    minds_end_of_request half
+    load_scene "$broken_off"
+    diagnose resets_the_connection "$detail"
+}
+
+# gets_answer SCENE NUMBER ID: that client has its answer. ID is the mistake where it has not.
+gets_answer() {
+    is_sane "$1"
+    load_client "$2"
+    explain_reset
+    is_whole || diagnose "$3" "$(expected_seen "an answer for client $2, and a close" "$(describe_client)")"
+}
+
+# explain_no_answer: not one byte has come.
+explain_no_answer() {
+    detail=$(expected_seen 'an answer' "$(describe_client)$(describe_failure)")
+    ! grep -q '^listener ' "$calls" || diagnose uses_the_listener \
+        "$(expected_seen 'recv() and send() on what accept() returned' \
+            "$(sed -n 's/^listener \(.*\)/\1() on the socket that listens/p' "$calls" | head -n 1)")"
+    grep -q '^accept .* = [0-9]' "$calls" || diagnose never_accepts \
+        "$(expected_seen 'a call of accept() that succeeds' "$(describe_call accept)")"
+    case $ended,$waits_for in hung,[!a]*) diagnose waits_for_more "$detail" ;; esac
+    diagnose answers_nothing "$detail"
+}
+
+answers() {
+    is_sane first
+    load_client 1
+    [ -s "$answer" ] || explain_no_answer
+    [ "$end" != waiting ] || diagnose client_not_closed "$(expected_seen 'a close after the answer' \
+        "$(describe_client)")"
+    split_answer
+    line=$(head -n 1 "$answer" | tr -d '\r\000' | cat -v)
+    [ "$line" = 'HTTP/1.1 200 OK' ] || diagnose wrong_status_line "$(expected_seen 'HTTP/1.1 200 OK' "$line")"
+    [ "$(grep -c "$cr\$" "$scene/head")" -gt 0 ] ||
+        diagnose lines_without_cr "$(expected_seen 'lines that end in \r\n' 'lines that end in \n')"
+    grep -q "^$cr\$" "$scene/head" || diagnose answer_without_empty_line \
+        "$(expected_seen 'an empty line, \r\n\r\n, before the page' none)"
+    [ -n "$promised" ] || diagnose answer_without_length "$(expected_seen "Content-Length: $body" \
+        "$(grep -a '^content-l' "$scene/head" | tr -d '\r' | grep . || echo 'no such header')")"
+    [ "$body" -ne $((promised + 1)) ] || [ "$(tail -c 1 "$answer" | tr -d '\000' | wc -c)" -ne 0 ] ||
+        diagnose sends_the_nul "$(expected_seen "$promised bytes of a page" 'one more: \x00')"
+    [ "$body" -eq "$promised" ] ||
+        diagnose wrong_length "$(expected_seen "Content-Length: $body" "Content-Length: $promised")"
+    [ "$body" -gt 0 ] || diagnose wrong_length "$(expected_seen 'at least 1 byte of a page' none)"
+    explain_reset
+}
+
+sends_all() {
+    gets_answer short 1 short_send_ignored
+}
+
+# ---- The request ----
+
+receives_request() {
+    for pieces in half almost; do
+        minds_end_of_request $pieces
+        waits_quietly
+    done
+    for pieces in bytewise half almost; do
+        gets_answer $pieces 1 expects_whole_request
+    done
+    gets_answer long 1 long_request_refused
+    is_sane longer
+    load_client 1
+    [ "$end" != waiting ] || diagnose descriptor_leaked "$(expected_seen 'an answer, or a close' \
+        "$(describe_client)")"
+    load_client 2
+    case $end in
+    '' | refused) diagnose ended_by_a_client "$(expected_seen 'an answer, or a close' "$(describe_client)")" ;;
+    waiting) diagnose long_request_refused "$(expected_seen 'an answer, or a close' "$(describe_client)")" ;;
+    esac
+}
+
+# ---- The bad days ----
+
+# serves_last SCENE NUMBER ID: that client, the last, is served, whatever those before it have done.
+serves_last() {
+    load_scene "$1"
+    [ "$ended:$number" != killed:13 ] || diagnose killed_by_sigpipe \
+        "$(expected_seen "an answer for client $2" "$(describe_end)")"
+    gets_answer "$@"
+}
+
+serves_a_hundred() {
+    load_scene hundred
+    if [ "$ended" = processes ] || grep -q '^fork = -1 ' "$calls"; then
+        diagnose children_not_waited_for "$(expected_seen 'waitpid() for each child that has ended' \
+            'more and more of them')"
+    fi
+    refused=$(sed -n 's/^accept .* = -1 //p' "$calls" | head -n 1)
+    case $refused in
+    *'open files'*) diagnose descriptor_leaked \
+        "$(expected_seen 'close() of each connection' "accept() after accept(), then: $refused")" ;;
+    *descriptor*) diagnose closes_the_listener \
+        "$(expected_seen 'accept() on the socket that listens' "$refused")" ;;
+    esac
+    load_client 2
+    [ "$ended" != exited ] || is_whole || diagnose one_client_only \
+        "$(expected_seen 'an answer for the next client, too' "$(describe_client)")"
+    serves_last hundred 101 ended_by_a_client
+}
+
+outlives_clients() {
+    gets_answer half_closed 2 half_close_taken_for_the_end
+    serves_last leaving 5 ended_by_a_client
+    serves_last resetting 5 ended_by_a_client
+    serves_last gone 3 ended_by_a_client
+    serves_last aborted 2 accept_failure_ends_it
+}
+
+minds_time() {
+    for quiet in silent stalled; do
+        is_sane $quiet
+        load_client 2
+        [ "$end" != waiting ] || diagnose no_time_limit \
+            "$(expected_seen 'an answer for client 2 when a second has passed' "$(describe_end)")"
+        serves_last $quiet 2 ended_by_a_client
+        load_client 1
+        [ "$end" != waiting ] || diagnose silent_not_let_go \
+            "$(expected_seen 'a close after a second' "$(describe_end)")"
+    done
+    gets_answer slow 1 cuts_off_the_slow
+}

@@ -1,0 +1,2 @@
+# A mistake: any failure of accept() is the end.
+/errno == ECONNABORTED/,+1d

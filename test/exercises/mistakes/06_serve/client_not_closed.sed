@@ -1,0 +1,2 @@
+# A mistake: the connection stays open.
+/^        close(client);/d

@@ -1,0 +1,2 @@
+# A mistake: listen() is forgotten.
+/if (listen(/,+1d

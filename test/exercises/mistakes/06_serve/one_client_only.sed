@@ -1,0 +1,3 @@
+# A mistake: no loop.
+s/    for (;;) {/    {/
+s/^            continue;/            return 1;/
