@@ -3,23 +3,23 @@
  *
  *     06_serve PORT [ADDRESS]
  *
- * It answers each client, one after another, with a small page, until a signal ends it. Then there
- * are four steps, each with its own checks:
+ * It answers each client, one after another, with a small page, until a signal ends it. There are
+ * four steps, each with its own checks:
  *
- * 1. The socket. It listens on ADDRESS, 127.0.0.1 unless given, and on no other; when it does, the
- *    line "Listening on 127.0.0.1:PORT" goes to stdout, at once, even into a pipe. PORT 0 is any
- *    free port, and the line then has the real one. Right after its end it can be started again on
- *    the same port. When it cannot listen there: a message on stderr, and exit status 1.
- * 2. The answer: the line "HTTP/1.1 200 OK", the header Content-Length, an empty line, and so many
- *    bytes of a page, at least 1. All of it is sent, then the server closes, and the next client's
- *    turn has come. At most 16 descriptors may be open.
+ * 1. The socket. It listens on ADDRESS, 127.0.0.1 unless given, and on no other. Once it does, the
+ *    line "Listening on 127.0.0.1:PORT" goes to stdout, at once, into a pipe as well. PORT 0 is any
+ *    free port, and the line has its number. Right after its end it can be started again on the
+ *    same port. When it cannot listen there: a message on stderr, and exit status 1.
+ * 2. The answer: the line "HTTP/1.1 200 OK", the header Content-Length, an empty line, all of which
+ *    end in \r\n, and a page of so many bytes, at least 1. All of it is sent, however little the
+ *    kernel takes at a time. Then the server closes, and the next client is served.
  * 3. The request, whatever it asks for. It ends with an empty line, \r\n\r\n, and comes in pieces
- *    that are cut anywhere; there is no answer before that end. One of up to 4 KiB is understood; a
+ *    that are cut anywhere; no answer comes before that end. One of up to 4 KiB is understood; a
  *    longer one may be refused, by closing.
- * 4. The bad days. A client may close its own side after its request, and still wants the answer. It
- *    may close or reset the connection at any time, even before accept() gets to it, which then
- *    fails with ECONNABORTED. Who has sent nothing for a second is let go. None of that ends the
- *    server or leaves a descriptor open, and the next client is served.
+ * 4. The clients. One may close its own side after its request, and still wants the answer. It may
+ *    close or reset the connection at any time, even before accept(), which then may fail with
+ *    ECONNABORTED. One that has sent nothing for a second is let go. None of this ends the server,
+ *    or keeps it from serving the next, or leaves one of the 16 descriptors open that it may have.
  *
  * Write your code where it says TODO; you may change everything else in this file, too. Then type
  * make exercise6, after each step, and make hint6 if you are stuck.

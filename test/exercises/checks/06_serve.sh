@@ -25,8 +25,8 @@ play_first_scene() {
 
 # Who has only come as far as the socket, ends after that.
 has_begun() {
-    case $ended in
-    served | hung | asleep | exited | killed) grep -q '^listen .* = 0$' "$calls" ;;
+    case $ended:$number in
+    served:* | hung:* | asleep:* | late:* | exited:* | killed:13) grep -q '^listen .* = 0$' "$calls" ;;
     *) false ;;
     esac
 }
@@ -44,7 +44,7 @@ play_other_scenes() {
     visit again sa -T -- PORT &
     WITNESS_SEND=7 visit short sa -- PORT &
     play_requests
-    play_bad_days
+    play_clients
 }
 
 play_requests() {
@@ -58,15 +58,15 @@ play_requests() {
     visit longer 'sa sa' -- PORT &
 }
 
-play_bad_days() {
+play_clients() {
     some='sa sa hc sa c sa sa sc sa sr'
     visit hundred "$some $some $some $some $some $some $some $some $some $some sa" -- PORT &
     # The second has closed its side before the server comes to it, who has to do with the first.
     visit half_closed 'hnpsa sfa' -- PORT &
-    visit leaving 'c hc hwc sc sa' -- PORT &
-    visit resetting 'r hr hwr sr sa' -- PORT &
-    # With its own side closed first, it makes the server's next send() raise SIGPIPE.
-    WITNESS_GONE=2 visit gone 'sfr sfr sa' -- PORT &
+    visit leaving 'c sa hc sa hwc sa sc sa' -- PORT &
+    visit resetting 'r sa hr sa hwr sa sr sa' -- PORT &
+    # With their own side closed first, they make the server's next send() raise SIGPIPE.
+    WITNESS_GONE=8 visit gone 'sfr sfr sfr sfr sfr sfr sfr sfr sa' -- PORT &
     WITNESS_ABORT=1 visit aborted 'c sa' -- PORT &
     visit silent 'na sa' -- PORT &
     visit stalled 'hna sa' -- PORT &
@@ -90,7 +90,7 @@ about() {
     half_closed) echo 'the client closes its own side after the request' ;;
     leaving) echo 'clients that close before their request, in the middle of it, and after it' ;;
     resetting) echo 'clients that reset before their request, in the middle of it, and after it' ;;
-    gone) echo 'two clients that reset before the answer is sent, and one that waits for it' ;;
+    gone) echo 'eight clients that reset before the answer is sent, and one behind them' ;;
     aborted) echo 'the first client is gone before accept() gets to it: ECONNABORTED' ;;
     silent) echo 'a client that sends nothing and stays, and one behind it' ;;
     stalled) echo 'a client that sends half of its request and stays, and one behind it' ;;
@@ -107,9 +107,9 @@ checks() {
     check 'the answer: 200 OK, Content-Length and a page, and then a close' answers
     check 'the answer: all is sent, however little the kernel takes at a time' sends_all
     check 'the request: it comes in pieces, and is answered at its end' receives_request
-    check 'bad days: a hundred clients leave no descriptor behind' serves_a_hundred
-    check 'bad days: clients that close or reset do not end the server' outlives_clients
-    check 'bad days: a silent client is let go, a slow one is not' minds_time
+    check 'the clients: a hundred leave no descriptor behind' serves_a_hundred
+    check 'the clients: one that closes or resets does not end the server' outlives_clients
+    check 'the clients: a silent one is let go, a slow one is not' minds_time
 }
 
 # A server's threads go on as long as it does.
@@ -328,7 +328,7 @@ receives_request() {
     esac
 }
 
-# ---- The bad days ----
+# ---- The clients ----
 
 # serves_last SCENE NUMBER ID: that client, the last, is served, whatever those before it have done.
 serves_last() {
@@ -359,9 +359,9 @@ serves_a_hundred() {
 
 outlives_clients() {
     gets_answer half_closed 2 half_close_taken_for_the_end
-    serves_last leaving 5 ended_by_a_client
-    serves_last resetting 5 ended_by_a_client
-    serves_last gone 3 ended_by_a_client
+    serves_last leaving 8 ended_by_a_client
+    serves_last resetting 8 ended_by_a_client
+    serves_last gone 9 ended_by_a_client
     serves_last aborted 2 accept_failure_ends_it
 }
 

@@ -14,6 +14,9 @@ enum { PAUSE = 200, LONG_SILENCE = 900 };
 /* How often clients come again, since we kept them silent for too long. */
 enum { TRIES = 8 };
 
+/* So much is done at a time, for there may be no end to what a server sends. */
+enum { TURNS = 100 };
+
 /* No more of an answer is kept; it is read to the end all the same. */
 enum { ANSWER_MAX = 1 << 20 };
 
@@ -223,13 +226,22 @@ static int advance(struct clients *clients, struct client *client, int64_t now)
 
 /* ---- All of them ---- */
 
-/* Whether the next one may come: whoever came last has gone, or lets it. */
+/* Whether nobody has come, or who came last has gone. */
+static bool is_nobody_there(const struct clients *clients)
+{
+    return clients->count == 0 || clients->all[clients->count - 1].fd == -1;
+}
+
+/* Whether the next one may come. The kernel keeps few in its queue for some servers, so they come
+ * when all others have been accepted. */
 static bool has_room(const struct clients *clients)
 {
     if (clients->count == 0)
         return clients->is_resting;
     const struct client *last = &clients->all[clients->count - 1];
-    return last->fd == -1 || last->lets_next;
+    bool is_refused = last->end != NULL && strcmp(last->end, "refused") == 0;
+    bool is_accepted = clients->accepted >= clients->count || clients->is_resting;
+    return last->lets_next || (last->fd == -1 && (is_accepted || is_refused));
 }
 
 static int let_next_come(struct clients *clients, int64_t now)
@@ -245,7 +257,7 @@ int advance_clients(struct clients *clients, int64_t now)
 {
     int happened = 0;
     bool has_more = clients->is_listening;
-    while (has_more) {
+    for (int turn = 0; turn < TURNS && has_more; turn++) {
         has_more = false;
         if (*clients->rest != '\0' && has_room(clients)) {
             if (let_next_come(clients, now) == -1)
@@ -285,7 +297,8 @@ bool are_gone(const struct clients *clients)
 
 bool are_pausing(const struct clients *clients)
 {
-    bool is_one_pausing = clients->is_listening && (clients->count == 0 || are_gone(clients));
+    bool is_one_pausing = clients->is_listening && is_nobody_there(clients) &&
+                          (!has_room(clients) || are_gone(clients));
     for (size_t i = 0; i < clients->count; i++) {
         const struct client *client = &clients->all[i];
         is_one_pausing = is_one_pausing || (client->fd != -1 && *client->at == 'w');

@@ -47,6 +47,7 @@ struct clients {
 
     bool is_listening; /* the server */
     bool is_resting;   /* the server has nothing to do, as far as we know */
+    size_t accepted;   /* so many, as far as we know */
     const char *rest;  /* of the script */
     struct client all[SOCKETS_MAX];
     size_t count;

@@ -396,6 +396,8 @@ static void take_note(struct harness *harness, const char *line)
             clients->is_resting || clients->count == 0 || strcmp(call, "accept") != 0;
     } else if (strcmp(line, "go") == 0) {
         harness->waits_for[0] = '\0';
+    } else if (strncmp(line, "accept ", strlen("accept ")) == 0) {
+        clients->accepted++;
     } else if (sscanf(line, "listen %*d %*s %d = %d", &port, &result) == 2 && result == 0) {
         clients->is_listening = true;
         clients->is_resting = false;
