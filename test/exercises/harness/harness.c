@@ -377,6 +377,21 @@ static void choose_key(struct harness *harness)
         exit_with_errno("cannot set " WITNESS_KEY);
 }
 
+/* "listen 3 127.0.0.1 8080 = 0": then the clients may come. */
+static void take_note_of_listening(struct clients *clients, const char *line)
+{
+    const char *result = strstr(line, " = ");
+    if (result == NULL || strcmp(result, " = 0") != 0)
+        return;
+    const char *port = result;
+    while (port[-1] != ' ')
+        port--;
+    clients->is_listening = true;
+    clients->is_resting = false;
+    if (clients->port == 0)
+        clients->port = (uint16_t)strtoul(port, NULL, 10);
+}
+
 static void take_note(struct harness *harness, const char *line)
 {
     size_t length = strlen(harness->key);
@@ -388,7 +403,6 @@ static void take_note(struct harness *harness, const char *line)
     /* Letters only: what we note is read by a shell. */
     char call[sizeof harness->waits_for];
     struct clients *clients = &harness->clients;
-    int port, result;
     if (sscanf(line, "wait %31[a-z]", call) == 1) {
         memcpy(harness->waits_for, call, sizeof call);
         /* Who waits for the next client may have children who have not come so far. */
@@ -398,10 +412,8 @@ static void take_note(struct harness *harness, const char *line)
         harness->waits_for[0] = '\0';
     } else if (strncmp(line, "accept ", strlen("accept ")) == 0) {
         clients->accepted++;
-    } else if (sscanf(line, "listen %*d %*s %d = %d", &port, &result) == 2 && result == 0) {
-        clients->is_listening = true;
-        clients->is_resting = false;
-        clients->port = clients->port == 0 ? (uint16_t)port : clients->port;
+    } else if (strncmp(line, "listen ", strlen("listen ")) == 0) {
+        take_note_of_listening(clients, line);
     }
     if (ftell(harness->calls) < NOTES_MAX && fprintf(harness->calls, "%s\n", line) < 0)
         exit_with_errno("cannot write to %s/calls", harness->directory);

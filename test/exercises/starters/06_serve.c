@@ -37,8 +37,7 @@ int listen_or_exit(const char *address, uint16_t port)
     if (inet_pton(AF_INET, address, &here.sin_addr) != 1)
         exit_with_error("ADDRESS must be an IPv4 address such as 127.0.0.1, not '%s'", address);
 
-    /* TODO, step 1: make a socket, set SO_REUSEADDR, bind it to `here`, listen, and print the line.
-     */
+    /* TODO, step 1: the port of `here`; a socket with SO_REUSEADDR; bind, listen, and the line. */
     (void)port;
     exit_with_error("it does not listen yet");
 }
@@ -64,7 +63,7 @@ int main(int argc, char *argv[])
         exit_with_error("PORT must be a whole number from 0 to 65535, not '%s'", argv[1]);
     int listener = listen_or_exit(argc == 3 ? argv[2] : "127.0.0.1", (uint16_t)port);
 
-    /* TODO, step 2: accept a client, receive its request, send the page, close; and then the next. */
+    /* TODO, step 2: accept a client, receive its request, send the page, close; then the next. */
 
     if (close(listener) == -1)
         exit_with_errno("cannot close the socket");
