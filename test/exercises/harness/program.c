@@ -52,11 +52,11 @@ static int say(int line, const struct word *word, const int *descriptors, size_t
     struct msghdr message = {.msg_iov = &bytes, .msg_iovlen = 1};
     if (count > 0) {
         message.msg_control = control.room;
-        message.msg_controllen = CMSG_SPACE(count * sizeof(int));
+        message.msg_controllen = (socklen_t)CMSG_SPACE(count * sizeof(int));
         struct cmsghdr *header = CMSG_FIRSTHDR(&message);
         header->cmsg_level = SOL_SOCKET;
         header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(count * sizeof(int));
+        header->cmsg_len = (socklen_t)CMSG_LEN(count * sizeof(int));
         memcpy(CMSG_DATA(header), descriptors, count * sizeof(int));
     }
     return sendmsg(line, &message, 0) == (ssize_t)sizeof *word ? 0 : -1;
