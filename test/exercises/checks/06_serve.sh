@@ -130,7 +130,8 @@ is_sane() {
 
 # describe_call CALL: the last one, and what came of it.
 describe_call() {
-    grep "^$1 " "$calls" | tail -n 1 | sed "s/^[a-z]* [0-9-]*/$1()/" | grep . || echo "no $1()"
+    grep "^$1 " "$calls" | tail -n 1 | sed "s/^[a-z]* [0-9-]*/$1()/; s/() \(.*\) \([0-9]* =\)/() on \1 port \2/
+        s/ = 0\$//; s/ = -1 /: /" | grep . || echo "no $1()"
 }
 
 # explain_no_socket: nothing listens.
@@ -148,7 +149,7 @@ listens_at() {
     [ -n "$place" ] || explain_no_socket "$2"
     [ "$1" != port_0 ] || port=${place#* }
     if [ "$place" != "$2 $port" ]; then
-        detail=$(expected_seen "bind() to $2 port $port" "$(describe_call bind)")
+        detail=$(expected_seen "bind() on $2 port $port" "$(describe_call bind)")
         grep -q '^bind ' "$calls" || diagnose bind_forgotten "$detail"
         ! grep -q '^bind .* = -1 ' "$calls" || diagnose bind_not_checked "$detail"
         [ "${place#* }" != "$swapped" ] || diagnose port_without_htons "$detail"
@@ -213,19 +214,19 @@ load_client() {
 
 # describe_client: the same in words, and what became of the server.
 describe_client() {
+    bytes="$(length_of "$answer") bytes"
     case $end in
-    '') echo "it never comes: $(describe_end); stderr: $(first_line "$err")" ;;
-    refused) echo "nobody listens any more: $(describe_end); stderr: $(first_line "$err")" ;;
-    waiting) echo "$(length_of "$answer") bytes, and no end: $(describe_end)" ;;
-    early) echo "$(length_of "$answer") bytes before the end of its request" ;;
-    dropped) echo 'a close, before the end of its request' ;;
-    closed | reset)
-        ending='a close'
-        [ "$end" = closed ] || ending='a reset'
-        printf '%s bytes, then %s\n' "$(length_of "$answer")" "$ending"
-        ;;
-    *) echo "$end" ;;
+    '') seen='it never comes' ;;
+    refused) seen='nobody listens any more' ;;
+    waiting) seen="$bytes, and no end" ;;
+    early) seen="$bytes before the end of its request" ;;
+    dropped) seen='a close, before the end of its request' ;;
+    closed) seen="$bytes, then a close" ;;
+    *) seen="$bytes, then a reset" ;;
     esac
+    failure=$(describe_failure)
+    [ "$ended" = served ] || [ -n "$failure" ] || seen="$seen; the server: $(describe_end)"
+    printf '%s%s\n' "$seen" "$failure"
 }
 
 # split_answer: its head goes to $scene/head, in lower case; sets body to its body's length.
@@ -269,7 +270,7 @@ gets_answer() {
 
 # explain_no_answer: not one byte has come.
 explain_no_answer() {
-    detail=$(expected_seen 'an answer' "$(describe_client)$(describe_failure)")
+    detail=$(expected_seen 'an answer' "$(describe_client)")
     ! grep -q '^listener ' "$calls" || diagnose uses_the_listener \
         "$(expected_seen 'recv() and send() on what accept() returned' \
             "$(sed -n 's/^listener \(.*\)/\1() on the socket that listens/p' "$calls" | head -n 1)")"

@@ -748,7 +748,9 @@ int bind(int fd, const struct sockaddr *address, socklen_t length)
         find_real("bind", &real, sizeof real);
     struct sockaddr_storage copy = {0};
     int result = real(fd, address, length);
-    memcpy(&copy, address, length < sizeof copy ? length : sizeof copy);
+    size_t size =
+        address->sa_family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
+    memcpy(&copy, address, length < size ? length : size);
     note_place("bind", fd, &copy, result);
     return result;
 }
