@@ -8,12 +8,9 @@ PORT =
 BIND =
 FAULT =
 LOG =
-LESSON =
 FILE =
 HINT =
 DIR =
-PDF =
-EPUB =
 V =
 export HOST PORT BIND FAULT LESSON FILE HINT DIR CC
 # A $ in them is a $.
@@ -117,12 +114,11 @@ test5: $(PROGRAMS)/05_receive $(PROGRAMS)/capped/05_receive $(PROGRAMS)/terminal
 $(EACH:%=test%): test%: build/server $(TOOLS)
 	$(Q)PROGRAMS=$(PROGRAMS) sh test/tools/bats test/0$*_*.bats
 ## diff2 to 5          show what a lesson adds, or how FILE= differs from it
-diff2 diff3 diff4 diff5: diff%:
-	$(Q)sh test/tools/diff $* "$$FILE"
-## serve               run the practice server on port 8080, or PORT=
-serve: build/server
-	$(Q)$(LIST) exec build/server --hints --port "$${PORT:-8080}" $(if $(BIND),--bind "$$BIND") \
-		$(if $(FAULT),--fault "$$FAULT")
+diff2 diff3 diff4 diff5: diff%: ; $(Q)sh test/tools/diff $* "$$FILE"
+## serve               run the practice server, or FILE=, on port 8080 or PORT=
+serve: $(if $(FILE),$(MINE)/06_serve,build/server)
+	$(Q)$(LIST) exec $< $(if $(FILE),"$${PORT:-8080}" $(if $(BIND),"$$BIND"), \
+		--hints --port "$${PORT:-8080}" $(if $(BIND),--bind "$$BIND") $(if $(FAULT),--fault "$$FAULT"))
 ## faults              all that can go wrong, and what lesson 5, or LESSON=, says
 faults: all build/test/measure
 	$(Q)$(LIST) sh test/tools/faults build/faults "$${LESSON:-5}"
@@ -207,13 +203,13 @@ SERVER = main server connection request page answer fault log command nonblockin
 HARNESS_PARTS = harness program sandbox usage peer client
 SYSTEM = build/obj/test/system
 DIAGRAM = build/obj/test/diagram
-PLAIN = $(LESSONS:%=build/%) $(LESSONS:%=$(MINE)/%)
+PLAIN = $(LESSONS:%=build/%) $(LESSONS:%=$(MINE)/%) $(MINE)/06_serve
 OBSERVED = $(LESSONS:%=$(PROGRAMS)/observed/%)
 CAPPED = $(LESSONS:%=$(PROGRAMS)/capped/%)
 ELSEWHERE = $(LESSONS:%=$(PROGRAMS)/elsewhere/%)
 TERMINAL = $(LESSONS:%=$(PROGRAMS)/terminal/%)
 $(LESSONS:%=build/%): build/%: build/obj/lessons/%.o
-$(LESSONS:%=$(MINE)/%): $(MINE)/%: $(MINE)/obj/lessons/%.o
+$(LESSONS:%=$(MINE)/%) $(MINE)/06_serve: $(MINE)/%: $(MINE)/obj/lessons/%.o
 $(OBSERVED): $(PROGRAMS)/observed/%: $(PROGRAMS)/obj/lessons/%.o $(SYSTEM)/observer.o \
 	$(SYSTEM)/real.o $(DIAGRAM)/note.o $(DIAGRAM)/turns.o
 $(CAPPED): $(PROGRAMS)/capped/%: $(PROGRAMS)/obj/lessons/%.o $(SYSTEM)/capped.o

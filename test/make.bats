@@ -106,6 +106,15 @@ normalised() {
     run ! grep 'Lesson 4' "$BATS_TEST_TMPDIR/out"
 }
 
+@test "make serve FILE= runs a student's server, with PORT and ADDRESS" {
+    printf '%s\n' '#include <stdio.h>' 'int main(int argc, char *argv[])' '{' \
+        '    for (int i = 1; i < argc; i++) printf("%s\n", argv[i]);' '}' >"$BATS_TEST_TMPDIR/06_serve.c"
+    see make serve FILE="$BATS_TEST_TMPDIR/06_serve.c"
+    stdout_is $'8080\n'
+    see make serve FILE="$BATS_TEST_TMPDIR/06_serve.c" PORT=0 BIND=0.0.0.0
+    stdout_is $'0\n0.0.0.0\n'
+}
+
 @test "make serve says what to type and to open, and serves" {
     make serve PORT=0 >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
     serving=$!
