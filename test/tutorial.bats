@@ -41,14 +41,19 @@ make_steps() {
     done <TUTORIAL.md
 }
 
-# The text up to the part for teachers, which is not for the student's hour.
+# The stage for those who go on, which is not of the first hour.
+other_end() {
+    sed '/^## The Other End$/,/^## What Comes Next$/!d; /^## What Comes Next$/d' TUTORIAL.md
+}
+
+# The text without that, and up to the part for teachers.
 hour() {
-    sed '/^## For Teachers$/,$d' TUTORIAL.md
+    sed '/^## The Other End$/,/^## What Comes Next$/{ /^## What Comes Next$/!d; }; /^## For Teachers$/,$d' TUTORIAL.md
 }
 
 # What stands in blocks of a kind: c, say.
 blocks() {
-    awk -v kinds="$1" '/^```$/ { inside = 0 } inside; $0 ~ "^```(" kinds ")$" { inside = 1 }' TUTORIAL.md
+    awk -v kinds="$1" '/^```$/ { inside = 0 } inside; $0 ~ "^```(" kinds ")$" { inside = 1 }'
 }
 
 @test "tutorial: the steps, one after the other in an empty file, make the five lessons" {
@@ -83,21 +88,24 @@ blocks() {
 @test "tutorial: the first hour is short" {
     # All of it, blocks too.
     [ "$(hour | wc -w)" -le 4500 ]
-    [ "$(blocks 'c|diff' | wc -l)" -le 220 ]
+    [ "$(hour | blocks 'c|diff' | wc -l)" -le 220 ]
+    [ "$(other_end | wc -w)" -le 700 ]
+    [ "$(other_end | blocks 'c|diff' | wc -l)" -le 40 ]
+    [ "$(wc -l <Makefile)" -lt 270 ] && [ "$(wc -l <README.md)" -lt 90 ]
     run ! grep -nE '^.{101}' TUTORIAL.md README.md test/README.md lessons/exercises/*.hints
     # From the heading of each stage to its first command: lines of text, and of C among them.
     run -0 awk '
         /^```/ { inside = ($0 ~ /^```(c|diff)$/) }
         /^## / { stage = $0; lines = c = 0; begun = 0 }
         /^\$ / { begun = 1 }
-        !begun && stage ~ /Create|Connect|Send|Receive/ {
+        !begun && stage ~ /Create|Connect|Send|Receive|Other/ {
             lines++
             c += inside && $0 !~ /^```/
             if (lines > 60 || c > 30) { print stage ": too late"; wrong = 1 }
         }
         END { exit wrong }' TUTORIAL.md
     # What is plumbing is not in its C.
-    run ! grep -wE 'poll|fcntl|O_NONBLOCK|EINPROGRESS|EAGAIN|va_list' <(blocks 'c|diff')
+    run ! grep -wE 'poll|fcntl|O_NONBLOCK|EINPROGRESS|EAGAIN|va_list' <(hour | blocks 'c|diff')
 }
 
 @test "tutorial: the README's picture is of the drawing that the text ends with" {
@@ -113,9 +121,9 @@ blocks() {
 @test "tutorial: every target of a student's is in it, and every target in it is in make help" {
     # In code, of a line or of a block: make, then the targets and variables.
     grep -Eo '`[^`]*make [^`]*`|^\$ .*make .*' TUTORIAL.md | grep -o 'make  *[a-z][a-z0-9]*' |
-        awk '{ print $2 }' | sed 's/[1-5]$//' | sort -u >"$BATS_TEST_TMPDIR/named"
+        awk '{ print $2 }' | sed 's/[0-9]$//' | sort -u >"$BATS_TEST_TMPDIR/named"
     make help >"$BATS_TEST_TMPDIR/help"
-    targets() { sed -nE 's/^  ([a-z]+)[0-9]?( to 5)?  .*/\1/p' | sort -u; }
+    targets() { sed -nE 's/^  ([a-z]+)[0-9]?( to [0-9])?  .*/\1/p' | sort -u; }
     run ! grep -vxF -f <(targets <"$BATS_TEST_TMPDIR/help") "$BATS_TEST_TMPDIR/named"
     sed '/^For teachers/,$d' "$BATS_TEST_TMPDIR/help" | targets | grep -vxE 'help|lessons|book' \
         >"$BATS_TEST_TMPDIR/students"
