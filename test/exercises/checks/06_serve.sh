@@ -289,12 +289,13 @@ answers() {
     split_answer
     line=$(head -n 1 "$answer" | tr -d '\r\000' | cat -v)
     [ "$line" = 'HTTP/1.1 200 OK' ] || diagnose wrong_status_line "$(expected_seen 'HTTP/1.1 200 OK' "$line")"
-    [ "$(grep -c "$cr\$" "$scene/head")" -gt 0 ] ||
-        diagnose lines_without_cr "$(expected_seen 'lines that end in \r\n' 'lines that end in \n')"
+    detail=$(expected_seen 'lines that end in \r\n' 'a line that ends in \n')
+    head -n 1 "$answer" | grep -q "$cr\$" || diagnose lines_without_cr "$detail"
     grep -q "^$cr\$" "$scene/head" || diagnose answer_without_empty_line \
         "$(expected_seen 'an empty line, \r\n\r\n, before the page' none)"
+    ! grep -qv "$cr\$" "$scene/head" || diagnose lines_without_cr "$detail"
     [ -n "$promised" ] || diagnose answer_without_length "$(expected_seen "Content-Length: $body" \
-        "$(grep -a '^content-l' "$scene/head" | tr -d '\r' | grep . || echo 'no such header')")"
+        "$(grep '^content-l' "$scene/head" | tr -d '\r' | grep . || echo 'no such header')")"
     [ "$body" -ne $((promised + 1)) ] || [ "$(tail -c 1 "$answer" | tr -d '\000' | wc -c)" -ne 0 ] ||
         diagnose sends_the_nul "$(expected_seen "$promised bytes of a page" 'one more: \x00')"
     [ "$body" -eq "$promised" ] ||
