@@ -46,6 +46,11 @@ end
 
 -- ---- Links ----
 
+-- The helper comes along as a whole; the server would be as long as the text.
+local function comes_along(path)
+    return path:match('^common/.*%.c$')
+end
+
 -- The place of a source in the appendix.
 local function place_of(path)
     if not appendix:includes(path) then
@@ -68,9 +73,11 @@ local function lead_links(inlines)
         local path = inline.t == 'Link' and inline.target:match('^[^#]+')
         if not path or path:match('^%a+:') then
             result:insert(inline)
-        elseif path:match('%.c$') then
+        elseif comes_along(path) then
             inline.target = '#' .. place_of(path)
             result:insert(inline)
+        elseif pandoc.utils.stringify(inline.content) == path then
+            result:extend(inline.content)
         else
             result:extend(name_path(inline, path, result[#result]))
         end
@@ -156,7 +163,7 @@ end
 -- part.
 local function caption_of(comment)
     local path, part = comment:match('^<!%-%- (%S+%.c): (%S+)')
-    if path and part ~= 'code' then
+    if path and part ~= 'code' and comes_along(path) then
         return pandoc.Link(path, '#' .. place_of(path))
     end
     return path and pandoc.Str(path)
