@@ -495,7 +495,7 @@ static bool are_others_expecting(const struct harness *harness)
 static void wait_a_turn(const struct harness *harness)
 {
     struct pollfd watched[1 + SOCKETS_MAX] = {{.fd = harness->program.notes, .events = POLLIN}};
-    nfds_t count = 1 + watch_others(harness, watched + 1);
+    nfds_t count = (nfds_t)(1 + watch_others(harness, watched + 1));
     int ready = poll(watched, count, TURN);
     if (ready == -1 && errno != EINTR)
         exit_with_errno("cannot wait");
@@ -630,7 +630,7 @@ static void finish_others(struct harness *harness)
     harness->clients.rest = "";
     do {
         struct pollfd watched[SOCKETS_MAX];
-        nfds_t count = watch_others(harness, watched);
+        nfds_t count = (nfds_t)watch_others(harness, watched);
         poll(watched, count, are_others_expecting(harness) ? TURN : 0);
         happened = advance_others(harness, get_milliseconds(), true);
     } while ((happened || are_others_expecting(harness)) && get_milliseconds() < end);
