@@ -117,6 +117,7 @@ $(EACH:%=test%): test%: build/server $(TOOLS)
 diff2 diff3 diff4 diff5: diff%: ; $(Q)sh test/tools/diff $* "$$FILE"
 ## serve               run the practice server, or FILE=, on port 8080 or PORT=
 serve: $(if $(FILE),$(MINE)/06_serve,build/server)
+	$(if $(and $(FILE),$(FAULT)),$(error FAULT is for the practice server, without FILE))
 	$(Q)$(LIST) exec $< $(if $(FILE),"$${PORT:-8080}" $(if $(BIND),"$$BIND"), \
 		--hints --port "$${PORT:-8080}" $(if $(BIND),--bind "$$BIND") $(if $(FAULT),--fault "$$FAULT"))
 ## faults              all that can go wrong, and what lesson 5, or LESSON=, says
@@ -132,7 +133,7 @@ $(EXERCISES:%=watch%): watch%: $(HARNESS)
 $(EXERCISES:%=hint%): hint%: ; $(Q)sh test/exercises/hint $* "$$HINT"
 ## reset1 to 6         begin an exercise anew; your file is kept
 $(EXERCISES:%=reset%): reset%: ; $(Q)sh test/exercises/reset $*
-## progress            check all five exercises, and show how far you are
+## progress            check all exercises, and show how far you are
 progress: $(HARNESS)
 	$(Q)sh test/exercises/progress
 ## book                the tutorial as one page to keep, or with PDF=1, EPUB=1
@@ -181,10 +182,9 @@ bench: programs
 ## fuzz                feed the server nonsense for SECONDS=60 (needs clang)
 SECONDS = 60
 fuzz:
-	$(Q)mkdir -p build/corpus
-	$(Q)clang $(STRICT) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-		test/fuzz/request.c test/server/request.c test/server/page.c test/server/answer.c common/*.c \
-		-o build/fuzz_request
+	$(Q)mkdir -p build/corpus && clang $(STRICT) -O1 -g test/fuzz/request.c \
+		$(addprefix test/server/,request.c page.c answer.c) common/*.c -o build/fuzz_request \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 	$(Q)build/fuzz_request -max_total_time=$(SECONDS) -max_len=16384 -verbosity=0 \
 		-print_final_stats=1 -artifact_prefix=build/ build/corpus test/fuzz/corpus
 ## tutorial            bring TUTORIAL.md and the README's picture up to date

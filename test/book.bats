@@ -85,7 +85,7 @@ made() {
     flag=$(tr '[:lower:]' '[:upper:]' <<<"$1")=1
     see make book "$flag"
     exited 0
-    stdout_is ''
+    grep -qx "build/book.$1" "$BATS_TEST_TMPDIR/out"
     stderr_is ''
     "$2" >"$BATS_TEST_TMPDIR/first"
     [ -s "$BATS_TEST_TMPDIR/first" ]

@@ -113,6 +113,10 @@ normalised() {
     stdout_is $'8080\n'
     see make serve FILE="$BATS_TEST_TMPDIR/06_serve.c" PORT=0 BIND=0.0.0.0
     stdout_is $'0\n0.0.0.0\n'
+    # What goes wrong is the practice server's.
+    see make serve FILE="$BATS_TEST_TMPDIR/06_serve.c" FAULT=reset
+    exited 2
+    stderr_matches '.*FAULT is for the practice server.*'
 }
 
 @test "make serve says what to type and to open, and serves" {

@@ -33,7 +33,7 @@ static int fill_queue(const struct sockaddr_in *address)
     return 0;
 }
 
-/* A socket that has the address, but does not listen yet. Returns it, or -1 with errno. */
+/* A socket that has the address. Returns it, or -1 with errno, which ends the program. */
 static int bind_socket(const struct sockaddr_in *address)
 {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
