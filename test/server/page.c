@@ -42,7 +42,7 @@ static const struct {
     {"Cookie:", "what a site has told it to remember"},
     {"Referer:", "which page the link was on"},
     {"Upgrade-Insecure-Requests:", "it would rather have HTTPS"},
-    {"Sec-CH-UA", "which program asks, once more"},
+    {"Sec-CH-UA", "which program asks, in short"},
     {"Sec-Fetch-", "what the answer is wanted for"},
     {"", "a header: a name, a colon, a value"},
 };
