@@ -211,7 +211,8 @@ describe_end() {
     case $ended in
     exited) echo "exit status $number" ;;
     killed) echo "killed by signal $number ($(kill -l "$number" 2>/dev/null || echo unknown))" ;;
-    hung) echo "waiting in $waits_for() for what never comes" ;;
+    hung) echo "waiting in $waits_for() for $([ "$waits_for" = accept ] && echo the next client ||
+        echo what never comes)" ;;
     *) echo 'still there, and ended by us' ;;
     esac
 }

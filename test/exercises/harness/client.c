@@ -8,8 +8,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* In milliseconds: how long a pause is; and a silence after which a server may let a client go. */
-enum { PAUSE = 200, LONG_SILENCE = 900 };
+/* In milliseconds: how long a pause is; a silence after which a server may let a client go; and how
+ * long to doubt that it waits, for it may have begun to before the last piece came. */
+enum { PAUSE = 200, LONG_SILENCE = 900, SETTLE = 100 };
+
+/* In milliseconds: for how long nobody calls before one who comes late. */
+enum { IDLE = 1500 };
+
+/* In bytes: of no length that somebody would choose for a buffer, or for a part of one. */
+enum { PIECE = 2999 };
 
 /* How often clients come again, since we kept them silent for too long. */
 enum { TRIES = 8 };
@@ -116,8 +123,9 @@ static bool is_too_silent(const struct client *client, int64_t now)
 static bool send_some(struct clients *clients, struct client *client, int64_t now)
 {
     size_t left = clients->request_length - client->sent;
+    size_t part = *client->at == 'h' ? left / 2 : *client->at == 'b' && left > PIECE ? PIECE : left;
     if (client->aim <= client->sent)
-        client->aim = client->sent + (*client->at == 'h' ? left / 2 : left);
+        client->aim = client->sent + part;
     while (client->sent < client->aim) {
         ssize_t sent =
             send(client->fd, clients->request + client->sent, client->aim - client->sent, 0);
@@ -182,9 +190,10 @@ static bool do_letter(struct clients *clients, struct client *client, int64_t no
     switch (*client->at) {
     case 's':
     case 'h':
+    case 'b':
         return send_some(clients, client, now);
     case 'w':
-        return clients->is_resting;
+        return clients->is_resting && now - client->silent_since >= SETTLE;
     case 'p':
         return now - client->silent_since >= PAUSE;
     case 'f':
@@ -196,7 +205,7 @@ static bool do_letter(struct clients *clients, struct client *client, int64_t no
     case 'r':
         reset(client);
         return true;
-    default: /* 'c' */
+    default: /* 'c', and 'z' of one who has come */
         return true;
     }
 }
@@ -244,8 +253,19 @@ static bool has_room(const struct clients *clients)
     return last->lets_next || (last->fd == -1 && (is_accepted || is_refused));
 }
 
+/* Whether the next one wants to come later. */
+static bool is_late(struct clients *clients, int64_t now)
+{
+    if (*clients->rest != 'z')
+        return false;
+    if (clients->idle_since == 0)
+        clients->idle_since = now;
+    return now - clients->idle_since < IDLE;
+}
+
 static int let_next_come(struct clients *clients, int64_t now)
 {
+    clients->idle_since = 0;
     struct client *next = &clients->all[clients->count++];
     next->word = clients->rest;
     clients->rest += strcspn(clients->rest, " ");
@@ -259,7 +279,7 @@ int advance_clients(struct clients *clients, int64_t now)
     bool has_more = clients->is_listening;
     for (int turn = 0; turn < TURNS && has_more; turn++) {
         has_more = false;
-        if (*clients->rest != '\0' && has_room(clients)) {
+        if (*clients->rest != '\0' && has_room(clients) && !is_late(clients, now)) {
             if (let_next_come(clients, now) == -1)
                 return -1;
             has_more = true;
@@ -282,7 +302,7 @@ size_t watch_clients(const struct clients *clients, struct pollfd *watched)
         const struct client *client = &clients->all[i];
         if (client->fd != -1)
             watched[count++] = (struct pollfd){
-                .fd = client->fd, .events = strchr("sh", *client->at) != NULL ? POLLOUT : POLLIN};
+                .fd = client->fd, .events = strchr("shb", *client->at) != NULL ? POLLOUT : POLLIN};
     }
     return count;
 }
@@ -308,6 +328,8 @@ bool are_pausing(const struct clients *clients)
 
 bool are_silent(const struct clients *clients)
 {
+    if (clients->idle_since != 0)
+        return false;
     for (size_t i = 0; i < clients->count; i++) {
         const struct client *client = &clients->all[i];
         if (client->fd != -1 && *client->at != 'a' && *client->at != 'w')

@@ -3,6 +3,7 @@
  * another, and each does what its word of the script says, a letter at a time:
  *
  *   s  sends its request, or what is left of it      h  sends half of what is left
+ *   b  sends 2999 bytes of it, or what is left       z  comes only when nobody has for 1.5 seconds
  *   w  is silent until the server has nothing to do  p  is silent for a fifth of a second
  *   f  closes its own side                           a  takes the answer, up to the server's close
  *   n  lets the next client come                     r  resets the connection
@@ -45,10 +46,11 @@ struct clients {
     const char *directory;
     struct program *program;
 
-    bool is_listening; /* the server */
-    bool is_resting;   /* the server has nothing to do, as far as we know */
-    size_t accepted;   /* so many, as far as we know */
-    const char *rest;  /* of the script */
+    bool is_listening;  /* the server */
+    bool is_resting;    /* the server has nothing to do, as far as we know */
+    size_t accepted;    /* so many, as far as we know */
+    const char *rest;   /* of the script */
+    int64_t idle_since; /* 0 unless one waits who comes late */
     struct client all[SOCKETS_MAX];
     size_t count;
     int tries;

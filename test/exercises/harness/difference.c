@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* How much is shown before and behind the place, in bytes and in columns. */
+/* How much is shown of a line that does not fit: in bytes before the place, and in columns. */
 enum { BEFORE = 12, COLUMNS = 62 };
 
 /* The offset of the first byte in which they differ, or -1. Both are read from where they are. */
@@ -32,14 +32,21 @@ static int byte_at(FILE *file, long offset)
     return getc(file);
 }
 
-/* Where to begin to show, for a difference at `offset`: the start of its line, or a little before.
- */
+/* Where to begin to show, for a difference at `offset`: the start of its line, or a little before
+ * where all of that does not fit. */
 static long find_start(FILE *file, long offset)
 {
     long start = offset;
-    while (start > 0 && offset - start < BEFORE && byte_at(file, start - 1) != '\n')
+    while (start > 0 && offset - start < COLUMNS && byte_at(file, start - 1) != '\n')
         start--;
-    return start;
+    int byte = byte_at(file, start);
+    int columns = 0;
+    while (byte != EOF && byte != '\n' && columns <= COLUMNS) {
+        char escaped[ESCAPED_SIZE];
+        columns += (int)escape_byte((unsigned char)byte, escaped);
+        byte = getc(file);
+    }
+    return columns <= COLUMNS || offset - start < BEFORE ? start : offset - BEFORE;
 }
 
 /* Prints a line of the file from `start` on. Returns the column of the byte at `offset`. */

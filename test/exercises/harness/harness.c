@@ -410,6 +410,7 @@ static void take_note(struct harness *harness, const char *line)
             clients->is_resting || clients->count == 0 || strcmp(call, "accept") != 0;
     } else if (strcmp(line, "go") == 0) {
         harness->waits_for[0] = '\0';
+        clients->is_resting = false;
     } else if (strncmp(line, "accept ", strlen("accept ")) == 0) {
         clients->accepted++;
     } else if (strncmp(line, "listen ", strlen("listen ")) == 0) {
@@ -586,7 +587,7 @@ static bool is_over(const struct harness *harness)
 {
     const struct clients *clients = &harness->clients;
     return clients->count > 0 && are_gone(clients) &&
-           (clients->is_resting || harness->waits_for[0] != '\0');
+           (clients->is_resting || strcmp(harness->waits_for, "accept") == 0);
 }
 
 /* Runs the program to its end. Returns a word for how it came to that. */

@@ -25,6 +25,7 @@
 #include <sys/ioctl.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -450,7 +451,7 @@ pid_t fork(void)
     if (real == NULL)
         find_real("fork", &real, sizeof real);
     pid_t child = real();
-    if (child == -1)
+    if (child != 0)
         note_result("fork", child);
     return child;
 }
@@ -760,6 +761,9 @@ int listen(int fd, int backlog)
     static int (*real)(int, int);
     if (real == NULL)
         find_real("listen", &real, sizeof real);
+    struct stat output;
+    if (fstat(STDOUT_FILENO, &output) == 0 && output.st_size > 0)
+        note("printed %jd\n", (intmax_t)output.st_size);
     int result = real(fd, backlog);
     int before = errno;
     struct sockaddr_storage address = {0};
@@ -829,11 +833,23 @@ int accept4(int fd, struct sockaddr *restrict address, socklen_t *restrict lengt
 }
 #endif
 
-/* Says so where a call is for a connection, and the socket is the one that listens. */
+/* Says so where a call is for a connection, and the socket is the one that listens, or none. */
 static void note_listener(int fd, const char *call)
 {
     if (is_known_socket(fd) && known[fd].is_listening)
         note("listener %s\n", call);
+    if (fd == -1)
+        note("nobody %s\n", call);
+}
+
+int setsockopt(int fd, int level, int name, const void *value, socklen_t length)
+{
+    static int (*real)(int, int, int, const void *, socklen_t);
+    if (real == NULL)
+        find_real("setsockopt", &real, sizeof real);
+    if (fd == -1)
+        note("nobody setsockopt\n");
+    return real(fd, level, name, value, length);
 }
 
 /* ---- Sending ---- */
@@ -907,9 +923,14 @@ ssize_t writev(int fd, const struct iovec *pieces, int count)
 
 /* ---- Receiving ---- */
 
-/* After a receive: something came, or the end did. */
+/* After a receive: something came, or the end did. The first is noted. */
 static ssize_t finish_receive(int fd, ssize_t received)
 {
+    static bool is_noted;
+    if (is_known_socket(fd) && !is_noted) {
+        is_noted = true;
+        note("receive\n");
+    }
     if (is_known_socket(fd) && received >= 0) {
         end_wait();
         known[fd].has_received = true;

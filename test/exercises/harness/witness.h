@@ -11,13 +11,16 @@
  *   listen FD ADDRESS PORT = 0                 where it really listens
  *   accept FD = FD
  *   listener CALL                              of send() or recv(), with a socket that listens
+ *   nobody CALL                                of these or setsockopt(), with -1
+ *   printed BYTES                              before listen(): so many are on stdout by then
+ *   receive                                    after the first call that takes what has come
  *   again FD                                   before such a line: connect() has failed on it
  *   getaddrinfo HOST = NUMBER-OF-ADDRESSES
  *   hints                                      before such a line: not 0 where they must be
  *   getnameinfo = -1 REASON                    where it fails
  *   freeaddrinfo [WHAT]                        of something other than a whole list
  *   thread, join                               for each that is begun, and waited for
- *   fork = -1 REASON                           where it fails
+ *   fork = PID                                 in the parent
  *   stray close FD                             of what is no socket
  *   wait CALL                                  nothing has come yet, and so the program waits
  *   go                                         something has come, after a wait

@@ -56,15 +56,15 @@ bool receive_request(int client)
 {
     char request[8192];
     size_t length = 0;
-    while (length < sizeof request) {
-        ssize_t received = recv(client, request + length, sizeof request - length, 0);
+    while (length < sizeof request - 1) {
+        ssize_t received = recv(client, request + length, sizeof request - 1 - length, 0);
         if (received == -1 && errno == EINTR)
             continue;
         if (received <= 0)
             return false;
         length += (size_t)received;
-        /* Nobody says more until there is an answer, so the end is the last that has come. */
-        if (length >= 4 && memcmp(request + length - 4, "\r\n\r\n", 4) == 0)
+        request[length] = '\0';
+        if (strstr(request, "\r\n\r\n") != NULL)
             return true;
     }
     return false;

@@ -12,14 +12,14 @@
  *    same port. When it cannot listen there: a message on stderr, and exit status 1.
  * 2. The answer: the line "HTTP/1.1 200 OK", the header Content-Length, an empty line, all of which
  *    end in \r\n, and a page of so many bytes, at least 1. All of it is sent, however little the
- *    kernel takes at a time. Then the server closes, and the next client is served.
+ *    kernel takes at a time. Then the server closes the connection, and serves the next client.
  * 3. The request, whatever it asks for. It ends with an empty line, \r\n\r\n, and comes in pieces
- *    that are cut anywhere; no answer comes before that end. One of up to 4 KiB is understood; a
- *    longer one may be refused, by closing.
+ *    that are cut anywhere; no answer comes before that end. What follows the empty line may be
+ *    ignored. One of up to 4 KiB is understood; a longer one may be refused, by closing.
  * 4. The clients. One may close its own side after its request, and still wants the answer. It may
  *    close or reset the connection at any time, even before accept(), which then may fail with
  *    ECONNABORTED. One that has sent nothing for a second is let go. None of this ends the server,
- *    or keeps it from serving the next, or leaves one of the 16 descriptors open that it may have.
+ *    or keeps it from serving the next. It may have 16 descriptors open: close every connection.
  *
  * Write your code where it says TODO; you may change everything else in this file, too. Then type
  * make exercise6, after each step, and make hint6 if you are stuck.
@@ -50,7 +50,7 @@ int send_all(int fd, const char *bytes, size_t length);
 /* Step 3: receives a request, up to its empty line. Returns whether it has come. */
 bool receive_request(int client);
 
-/* TODO, step 3: write receive_request(); in step 2 it may do with what the first recv() gives. */
+/* TODO, step 3: write receive_request(); step 2 can make do with what the first recv() gives. */
 
 int main(int argc, char *argv[])
 {

@@ -1,5 +1,5 @@
 # A mistake: the limit is for the whole request.
-s/^    while (length < sizeof request) {/    struct timespec begin, now;\
+s/^    while (length < sizeof request - 1) {/    struct timespec begin, now;\
     clock_gettime(CLOCK_MONOTONIC, \&begin);\
 &\
         clock_gettime(CLOCK_MONOTONIC, \&now);\

@@ -1,3 +1,3 @@
 # A mistake: a socket that does not wait is asked again and again.
 s/errno == EINTR)$/errno != ECONNRESET)/
-s/recv(client, request + length, sizeof request - length, 0)/recv(client, request + length, sizeof request - length, MSG_DONTWAIT)/
+s/sizeof request - 1 - length, 0)/sizeof request - 1 - length, MSG_DONTWAIT)/

@@ -67,10 +67,10 @@ static int hear(int fd)
         for (ssize_t i = 0; i < n; i++) {
             memmove(last, last + 1, 3);
             last[3] = buffer[i];
+            if (memcmp(last, "\r\n\r\n", 4) == 0)
+                return 1;
         }
         total += (int)n;
-        if (memcmp(last, "\r\n\r\n", 4) == 0)
-            return 1;
     }
     return 0;
 }

@@ -49,6 +49,15 @@ static void take_in(void)
     close(fd);
 }
 
+static int has_end(const char *request, size_t length)
+{
+    for (const char *at = request; at + 4 <= request + length; at++) {
+        if (memcmp(at, "\r\n\r\n", 4) == 0)
+            return 1;
+    }
+    return 0;
+}
+
 static void receive(int i)
 {
     ssize_t n = recv(
@@ -61,8 +70,7 @@ static void receive(int i)
     }
     clients[i].length += (size_t)n;
     clients[i].deadline = now() + 1;
-    if (clients[i].length >= 4 &&
-        memcmp(clients[i].request + clients[i].length - 4, "\r\n\r\n", 4) == 0) {
+    if (has_end(clients[i].request, clients[i].length)) {
         clients[i].answer = answer;
         polled[i].events = POLLOUT;
     } else if (clients[i].length == REQUEST_MAX) {

@@ -1,0 +1,3 @@
+# A mistake: nobody takes the alarm back.
+s/^        if (set_time_limit/        alarm(1);\
+&/

@@ -1,0 +1,2 @@
+# A mistake: a semicolon after the if.
+s/if (listen(.*/&;/

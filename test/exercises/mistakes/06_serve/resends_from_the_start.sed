@@ -1,0 +1,2 @@
+# A mistake: the length shrinks, but the pointer stays.
+/bytes += taken/d
