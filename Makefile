@@ -8,9 +8,12 @@ PORT =
 BIND =
 FAULT =
 LOG =
+LESSON =
 FILE =
 HINT =
 DIR =
+PDF =
+EPUB =
 V =
 export HOST PORT BIND FAULT LESSON FILE HINT DIR CC
 # A $ in them is a $.
@@ -116,7 +119,7 @@ $(EACH:%=test%): test%: build/server $(TOOLS)
 ## diff2 to 5          show what a lesson adds, or how FILE= differs from it
 diff2 diff3 diff4 diff5: diff%: ; $(Q)sh test/tools/diff $* "$$FILE"
 ## serve               run the practice server, or FILE=, on port 8080 or PORT=
-serve: $(if $(FILE),$(MINE)/06_serve,build/server)
+serve: $(if $(FILE),$(MINE)/06_serve) build/server
 	$(if $(and $(FILE),$(FAULT)),$(error FAULT is for the practice server, without FILE))
 	$(Q)$(LIST) exec $< $(if $(FILE),"$${PORT:-8080}" $(if $(BIND),"$$BIND"), \
 		--hints --port "$${PORT:-8080}" $(if $(BIND),--bind "$$BIND") $(if $(FAULT),--fault "$$FAULT"))
@@ -124,18 +127,15 @@ serve: $(if $(FILE),$(MINE)/06_serve,build/server)
 faults: all build/test/measure
 	$(Q)$(LIST) sh test/tools/faults build/faults "$${LESSON:-5}"
 ## exercise1 to 6      check your solution of an exercise, or that in FILE=
-$(EXERCISES:%=exercise%): exercise%: $(HARNESS)
-	$(Q)sh test/exercises/exercise $* "$$FILE"
+$(EXERCISES:%=exercise%): exercise%: $(HARNESS) ; $(Q)sh test/exercises/exercise $* "$$FILE"
 ## watch1 to 6         check it again whenever it is saved, until Ctrl-C
-$(EXERCISES:%=watch%): watch%: $(HARNESS)
-	$(Q)exec sh test/exercises/watch $* "$$FILE"
+$(EXERCISES:%=watch%): watch%: $(HARNESS) ; $(Q)exec sh test/exercises/watch $* "$$FILE"
 ## hint1 to 6          show the first hint for an exercise, or hint HINT=2 or 3
 $(EXERCISES:%=hint%): hint%: ; $(Q)sh test/exercises/hint $* "$$HINT"
 ## reset1 to 6         begin an exercise anew; your file is kept
 $(EXERCISES:%=reset%): reset%: ; $(Q)sh test/exercises/reset $*
 ## progress            check all exercises, and show how far you are
-progress: $(HARNESS)
-	$(Q)sh test/exercises/progress
+progress: $(HARNESS) ; $(Q)sh test/exercises/progress
 ## book                the tutorial as one page to keep, or with PDF=1, EPUB=1
 book: ; $(Q)sh test/book/make $(if $(PDF),pdf) $(if $(EPUB),epub)
 ## help                show this
@@ -150,8 +150,7 @@ help:
 # ---- For teachers ----
 
 ## grade               check a class's exercises, in DIR=, and print a table
-grade: $(HARNESS)
-	$(Q)sh test/exercises/grade "$$DIR"
+grade: $(HARNESS) ; $(Q)sh test/exercises/grade "$$DIR"
 ## handout             an archive for a class, in build/, without the solutions
 handout: ; $(Q)sh test/exercises/handout
 
@@ -235,7 +234,7 @@ $(PLAIN) $(OBSERVED) $(CAPPED) $(ELSEWHERE) $(TERMINAL) $(TOOLS) build/server bu
 # A student's program, wherever it is: its path may be anything, so make does not compare times.
 $(MINE)/obj/lessons/%.o: always
 	$(Q)mkdir -p $(@D) && $(CC) $(DIALECT) -Wall -Wextra $(CPPFLAGS) $(CFLAGS) -U_FORTIFY_SOURCE \
-		-I lessons -x c "$$FILE" -c -o $@
+		-I lessons -I lessons/exercises -x c "$$FILE" -c -o $@
 
 build/obj/%.o: %.c build/flags
 	$(Q)mkdir -p $(@D) && $(COMPILE) $< -o $@

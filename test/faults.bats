@@ -175,6 +175,8 @@ check_all() {
     [ "$(grep -Ec "$line" "$BATS_FILE_TMPDIR/table")" -eq $((faults * 3)) ]
     [ "$(grep -c '^fault .* what lesson [345] says$' "$BATS_FILE_TMPDIR/table")" -eq 3 ]
     run ! grep '.\{81\}' "$BATS_FILE_TMPDIR/table"
+    [ "$(grep -c '^refuse .*  Connection refused$' "$BATS_FILE_TMPDIR/table")" -eq 3 ]
+    [ "$(grep -cE '^pause .*  no error, 2[0-9]{3} bytes$' "$BATS_FILE_TMPDIR/table")" -eq 1 ]
 }
 
 # answer_with FAULT: the head of the answer that lesson 5 gets is in $head, the length of the body in

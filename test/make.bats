@@ -107,7 +107,7 @@ normalised() {
 }
 
 @test "make serve FILE= runs a student's server, with PORT and ADDRESS" {
-    printf '%s\n' '#include <stdio.h>' 'int main(int argc, char *argv[])' '{' \
+    printf '%s\n' '#include "../../common/helper.h"' 'int main(int argc, char *argv[])' '{' \
         '    for (int i = 1; i < argc; i++) printf("%s\n", argv[i]);' '}' >"$BATS_TEST_TMPDIR/06_serve.c"
     see make serve FILE="$BATS_TEST_TMPDIR/06_serve.c"
     stdout_is $'8080\n'

@@ -117,7 +117,7 @@ judged() {
 }
 
 @test "server: GET / is answered with a page that shows the request" {
-    answers_with '200 OK' 'GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: me\r\n\r\n'
+    answers_with '200 OK' 'GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: me\r\nAccept: */*\r\n\r\n'
     grep -q $'^Content-Type: text/html; charset=utf-8\r$' "$BATS_TEST_TMPDIR/out"
     grep -qF '<tr><td>User-Agent: me\r\n</td><td>which program asks</td></tr>' "$BATS_TEST_TMPDIR/out"
     grep -q 'asked by 127\.0\.0\.1:[0-9]*,$' "$BATS_TEST_TMPDIR/out"
@@ -129,13 +129,28 @@ judged() {
     see build/server --hold-log -- bash -c '
         build/04_send localhost "$PORT" >/dev/null
         exec 3<>"/dev/tcp/127.0.0.1/$PORT"
-        printf "GET /x HTTP/1.1\r\nHost: localhost:$PORT\r\nConnection: keep-alive\r\n" >&3
-        printf "Accept: text/html,*/*\r\n\r\n" >&3
-        cat <&3'
+        # bash itself would send it line by line.
+        env printf "\r\nGET /x HTTP/1.1\r\nHost: localhost:$PORT\r\nConnection: keep-alive\r\n%s" "$1" >&3
+        cat <&3' - $'Accept: text/html\r\nx\r\n\r\nHost: y'
     exited 0
     grep -q '<style>' "$BATS_TEST_TMPDIR/out"
+    grep -qF '<h1>That was no HTTP/1.1 request</h1>' "$BATS_TEST_TMPDIR/out"
+    grep -qF '<b>400 Bad Request</b>: it takes a line such as' "$BATS_TEST_TMPDIR/out"
+    sed -n 's/^<tr>.*<t[dh]>\(.*\)<\/t[dh]><\/tr>$/\1/p' "$BATS_TEST_TMPDIR/out" | diff - <(
+        cat <<'EOT'
+What it is
+an empty line: before a request it means nothing
+the request line: what to do, with which page
+which site: a server may have many
+whether to close after the answer
+which kinds of answers it takes
+no header: it has no colon
+the empty line: the request ends here
+what follows the request
+EOT
+    )
     sed -n 's/.*<tr><td>.*<\/td><td>\(.*\)<\/td><td>.*/\1/p' "$BATS_TEST_TMPDIR/out" | tr -d '\n' |
-        diff - <(sed -n 's/.* sent 60 bytes: //p' "$BATS_TEST_TMPDIR/err" | tr -d '\n')
+        diff - <(sed -n 's/.* sent [0-9]* bytes: GET \/ /GET \/ /p' "$BATS_TEST_TMPDIR/err" | tr -d '\n')
 }
 
 @test "server: a browser's wish for an icon is no error" {

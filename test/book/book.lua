@@ -1,5 +1,5 @@
--- Makes a book of TUTORIAL.md, which leads to files beside it: what it leads to comes along, and what
--- it has for make tutorial alone stays behind. For pandoc 2.17 and later.
+-- Makes a book of TUTORIAL.md, which leads to files beside it: the helper comes along, and what it has for
+-- make tutorial alone stays behind. For pandoc 2.17 and later.
 
 local is_web_page = FORMAT:match('^html') ~= nil
 local appendix = pandoc.List()
@@ -159,11 +159,11 @@ local function show_block(block)
     return show(block.text, kind)
 end
 
--- The comment before a listing says where it is from: its caption, which leads to the whole where it is a
--- part.
+-- The comment before a listing says where it is from: its caption, which leads to the whole where that is
+-- here.
 local function caption_of(comment)
-    local path, part = comment:match('^<!%-%- (%S+%.c): (%S+)')
-    if path and part ~= 'code' and comes_along(path) then
+    local path = comment:match('^<!%-%- (%S+%.c): ')
+    if path and comes_along(path) then
         return pandoc.Link(path, '#' .. place_of(path))
     end
     return path and pandoc.Str(path)

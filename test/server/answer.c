@@ -19,7 +19,7 @@ int plan_answer(
 {
     *answer = (struct answer){.status = request.status};
     if (request.status == 204)
-        return 0; /* It has no body, and no length (RFC 9110, 8.6 and 15.3.5). */
+        return 0; /* It has no body (RFC 9110, 15.3.5). */
     answer->has_body = !request.is_head_method;
     if (request.status == 200 && has_size) {
         answer->type = "text/plain; charset=utf-8";
@@ -61,7 +61,8 @@ static long write_head(const struct answer *answer, FILE *text)
     write_date(text);
     if (answer->type != NULL)
         fprintf(text, "Content-Type: %s\r\n", answer->type);
-    if (answer->content_length[0] != '\0')
+    /* A 204 has no length (RFC 9110, 8.6), whatever a fault says. */
+    if (answer->content_length[0] != '\0' && answer->status != 204)
         fprintf(text, "Content-Length: %s\r\n", answer->content_length);
     if (answer->status == 405)
         fprintf(text, "Allow: GET, HEAD\r\n");

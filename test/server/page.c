@@ -132,10 +132,11 @@ static const char *explain_line(enum part part, const char *line, size_t length)
 {
     if (part == PART_BODY)
         return "what follows the request";
+    if (is_empty(line, length))
+        return part == PART_HEADER ? "the empty line: the request ends here"
+                                   : "an empty line: before a request it means nothing";
     if (part == PART_REQUEST_LINE)
         return "the request line: what to do, with which page";
-    if (is_empty(line, length))
-        return "the empty line: the request ends here";
     if (memchr(line, ':', length) == NULL)
         return "no header: it has no colon";
     size_t i = 0;
@@ -148,10 +149,12 @@ static const char *explain_line(enum part part, const char *line, size_t length)
 static const char *find_in_lesson(enum part part, const char *line, size_t length)
 {
     if (part == PART_REQUEST_LINE)
-        return "GET / HTTP/1.1\\r\\n";
+        return is_empty(line, length) ? NULL : "GET / HTTP/1.1\\r\\n";
     if (part == PART_HEADER && is_empty(line, length))
         return "\\r\\n";
-    return begins_with(line, length, "Connection:") ? "Connection: close\\r\\n" : NULL;
+    if (part == PART_HEADER && begins_with(line, length, "Connection:"))
+        return "Connection: close\\r\\n";
+    return NULL;
 }
 
 static void write_row(FILE *page, enum part part, const char *line, size_t length, bool is_browser)
@@ -163,7 +166,7 @@ static void write_row(FILE *page, enum part part, const char *line, size_t lengt
         const char *ours = find_in_lesson(part, line, length);
         if (ours != NULL)
             fputs(ours, page);
-        else if (begins_with(line, length, "Host:"))
+        else if (part == PART_HEADER && begins_with(line, length, "Host:"))
             print_as_html(page, line, length);
     }
     fprintf(page, "</td><td>%s</td></tr>\n", explain_line(part, line, length));

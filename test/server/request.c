@@ -192,7 +192,7 @@ struct fields {
     struct span length;   /* the first Content-Length; NULL where there was none */
     bool has_coding;      /* Transfer-Encoding */
     struct span encoding; /* the last one */
-    bool accepts_html;    /* by name */
+    bool accepts_html;    /* by name, and before all else */
 };
 
 /* What encodes a body for the way. We decode nothing, and no more than the end of the headers is of
@@ -242,7 +242,9 @@ static void read_field(struct fields *fields, struct span name, struct span valu
         read_transfer_encoding(fields, value);
     } else if (span_is_word(name, "Accept")) {
         struct span kind;
-        fields->accepts_html = take_until(&value, ',', &kind) && span_is_word(kind, "text/html");
+        if (!take_until(&value, ',', &kind))
+            kind = value;
+        fields->accepts_html = span_is_word(trim(kind), "text/html");
     }
 }
 

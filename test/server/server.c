@@ -33,24 +33,21 @@ static int fill_queue(const struct sockaddr_in *address)
     return 0;
 }
 
-/* A socket that has the address. Returns it, or -1 with errno, which ends the program. */
-static int bind_socket(const struct sockaddr_in *address)
+/* Gives a socket its address. Returns 0, or -1 with errno. */
+static int bind_socket(int fd, const struct sockaddr_in *address)
 {
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (fd == -1)
-        return -1;
     /* Without it a port stays in use for a minute after the last server on it has ended. */
     int yes = 1;
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1 ||
-        bind(fd, (const struct sockaddr *)address, sizeof *address) == -1)
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1)
         return -1;
-    return fd;
+    return bind(fd, (const struct sockaddr *)address, sizeof *address);
 }
 
 int open_server(struct server *server, struct sockaddr_in *address)
 {
-    server->listener = bind_socket(address);
-    if (server->listener == -1 || set_nonblocking(server->listener) == -1 ||
+    server->listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (server->listener == -1 || bind_socket(server->listener, address) == -1 ||
+        set_nonblocking(server->listener) == -1 ||
         fcntl(server->listener, F_SETFD, FD_CLOEXEC) == -1)
         return -1;
     socklen_t size = sizeof *address;

@@ -32,7 +32,7 @@ size_t count_sockets(const struct clients *clients)
     size_t count = 3 + TRIES; /* Two are for prepare_clients(). */
     for (const char *at = clients->script; *at != '\0'; at++)
         count += *at == ' ';
-    return count < SOCKETS_MAX ? count : SOCKETS_MAX;
+    return count;
 }
 
 /* ---- Before they come ---- */

@@ -9,8 +9,8 @@
  *   n  lets the next client come                     r  resets the connection
  *   c  closes, as every one does at its word's end
  *
- * Then the next one comes. What the server says or does ends any
- * silence. A client that was silent for so long that it may be let go, by our fault, comes again.
+ * Then the next one comes. What the server says or does ends any silence. A client that was silent
+ * for so long that it may be let go, by our fault, comes again.
  */
 #ifndef HARNESS_CLIENT_H
 #define HARNESS_CLIENT_H

@@ -179,7 +179,8 @@ static void read_options(struct harness *harness, int argc, char *argv[])
             harness->request_file = optarg;
             break;
         case 'A':
-            harness->clients.address.s_addr = inet_addr(optarg);
+            if (inet_pton(AF_INET, optarg, &harness->clients.address) != 1)
+                exit_with_error("'%s' is no address", optarg);
             break;
         case 'T':
             harness->clients.has_traces = true;
@@ -716,6 +717,8 @@ static void prepare_or_exit(struct harness *harness)
     write_command(harness);
     choose_key(harness);
     program->socket_count = is_server(harness) ? count_sockets(&harness->clients) : 1;
+    if (program->socket_count > SOCKETS_MAX)
+        exit_with_error("so many clients have no room");
     if (prepare_program(program, harness->wants_sandbox) == -1)
         exit_with_errno("cannot make a place for %s", program->command[0]);
     if (harness->needs_sandbox && !program->is_sandboxed)

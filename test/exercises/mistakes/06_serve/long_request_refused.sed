@@ -1,2 +1,2 @@
-# A mistake: there is room for 1 KiB.
-s/char request\[8192\]/char request[1024]/
+# A mistake: there is room for less than 4 KiB.
+s/char request\[8192\]/char request[4000]/

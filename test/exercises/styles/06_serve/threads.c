@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 static const char answer[] = "HTTP/1.1 200 OK\r\n"
-                             "content-length:   8\r\n"
+                             "content-length:   08\r\n"
                              "Connection: close\r\n\r\n"
                              "threads\n";
 
