@@ -427,7 +427,7 @@ serves_all() {
         END {
             for (i = 1; i < count && (words[i] != "sa" || end[i] == "closed"); i++)
                 if (words[i] != "sa" && end[i] != "" && end[i] != "refused") breaker = i
-            print i, breaker, breaker == "" ? "" : words[breaker]
+            print i, breaker, (breaker ? words[breaker] : "")
         }' "$work/script.$1" "$scene/clients" >"$scene/breaker"
     read -r client breaker word <"$scene/breaker"
     case $word in
